@@ -1,0 +1,37 @@
+# Everything here sets itself up: a virtual environment in .venv, from the locked requirements, when the lock changed.
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+
+# Where pip finds packages is your affair; where and how it puts them is ours.
+unexport PIP_USER PIP_TARGET PIP_PREFIX PIP_ROOT PIP_REQUIRE_HASHES PIP_CONSTRAINT PIP_DRY_RUN PYTHONPATH PYTHONHOME
+
+.PHONY: help test lint format lock clean
+help:              ## this list
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
+
+test: lint         ## lint, type-check and run every test
+	$(BIN)/python -m pytest
+
+lint: $(READY)     ## ruff and mypy, strictly
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(READY)   ## put the code in the house's form
+	$(BIN)/ruff check --fix-only --quiet .
+	$(BIN)/ruff format .
+
+lock:              ## requirements/dev.txt anew from pyproject.toml (needs uv)
+	uv pip compile pyproject.toml --group dev --universal --upgrade --generate-hashes --no-annotate --no-emit-index-url \
+	  --quiet --custom-compile-command 'make lock' --output-file requirements/dev.txt
+
+clean:             ## away with everything that can be made again
+	rm -rf .venv .hypothesis .mypy_cache .pytest_cache .ruff_cache build dist
+
+$(READY): requirements/dev.txt
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or newer is needed. Try: make PYTHON=python3.11")'
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
