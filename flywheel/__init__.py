@@ -1,0 +1,1 @@
+"""What may happen: the wheel, its rules, the ledger and its stores."""
