@@ -1,0 +1,46 @@
+"""Corrections: nothing is ever changed, but what was recorded wrongly can be voided, and something put in its place."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from events.base import Event
+from events.charter import EventVoided
+from events.entry import Entry
+from flywheel.errors import Refusal, Refused
+
+SET_BY_THE_LEDGER = ("id", "recorded_at")
+
+
+def void_of(entry: Entry, *, reason: str, actor: str, occurred_at: datetime, **common: Any) -> EventVoided:
+    """The event that voids an entry; it carries the tags of what it voids. Raises ValidationError for a bad reason."""
+    return EventVoided(
+        voids=entry.position,
+        voided_kind=entry.event.kind,
+        carried=entry.event.tags,
+        reason=reason,
+        actor=actor,
+        occurred_at=occurred_at,
+        **common,
+    )
+
+
+def correction_of(entry: Entry, changes: dict[str, Any], *, reason: str, actor: str, at: datetime) -> Sequence[Event]:
+    """The void of an entry and the event that takes its place, to be recorded as one.
+
+    The replacement says what the entry said, but for `changes` (by field name), names the entry among its causes, and
+    keeps its key. Raises Refused where the changes would give a thing another id, ValidationError where they do not
+    fit the kind.
+    """
+    kind = type(entry.event)
+    if kind.introduces and kind.introduces in changes and changes[kind.introduces] != getattr(entry.event, kind.introduces):
+        raise Refused(
+            Refusal(
+                "correction-keeps-the-id",
+                f"a correction cannot give the {kind.introduces} another id. Void #{entry.position} and log it anew.",
+            )
+        )
+    said = {name: getattr(entry.event, name) for name in kind.model_fields if name not in SET_BY_THE_LEDGER}
+    causes = tuple(dict.fromkeys((*entry.event.causes, entry.position)))
+    replacement = kind.model_validate({**said, "actor": actor, "causes": causes, **changes})
+    return [void_of(entry, reason=reason, actor=actor, occurred_at=at, correction=True), replacement]

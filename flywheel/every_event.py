@@ -1,0 +1,94 @@
+"""The rules of every event, whatever its step: the charter comes first, time runs one way, waivers name rules."""
+
+from datetime import timedelta
+
+from events.base import SINGULAR, Event
+from events.charter import PmoChartered
+from events.kinds import INTRODUCERS, KINDS
+from flywheel.rules import Past, Take, rule, rules_for
+
+CLOCK_SKEW = timedelta(minutes=5)
+
+
+@rule("charter-first", Event, reads=(PmoChartered,), take=Take.FIRST)
+def charter_first(event: Event, past: Past) -> str | None:
+    """A ledger belongs to a PMO: its charter is the first thing in it, and the only one."""
+    if isinstance(event, PmoChartered):
+        return "the PMO is chartered already. Log charter-amended, or correct the charter." if past else None
+    if not past:
+        return "no PMO is chartered in this ledger. Make one with 'flywheel init'."
+    return None
+
+
+@rule("not-in-the-future", Event, family="time")
+def not_in_the_future(event: Event, past: Past) -> str | None:
+    """Nothing occurs after it is recorded; five minutes are allowed for clocks that differ."""
+    if event.occurred_at > event.recorded_at + CLOCK_SKEW:
+        return f"{event.occurred_at:%Y-%m-%d %H:%M} is still to come. Log it once it has happened."
+    return None
+
+
+@rule("causes-are-recorded", Event, at="causes")
+def causes_are_recorded(event: Event, past: Past) -> str | None:
+    """What an event names as its causes stands in the ledger."""
+    if len(past) < len(set(event.causes)):
+        named = ", ".join(f"#{position}" for position in event.causes)
+        return f"not all of {named} stand in the ledger. Look the positions up with 'flywheel replay'."
+    return None
+
+
+@rule("waive-a-rule-of-this-kind", Event)
+def waive_a_rule_of_this_kind(event: Event, past: Past) -> str | None:
+    """A waiver names a rule that the event is under and that can be waived, and names it once."""
+    rules = {each.code: each for each in rules_for(type(event))}
+    for waiver in event.waivers:
+        if waiver.rule not in rules:
+            return f"{event.kind_name} is under no rule {waiver.rule}. Look the rule up with 'flywheel rules'."
+        if not rules[waiver.rule].waivable:
+            return f"{waiver.rule} can never be waived. Log what it asks for first."
+    if len({waiver.rule for waiver in event.waivers}) < len(event.waivers):
+        return "a rule is waived twice. Waive it once, with one reason."
+    return None
+
+
+class Named:
+    """Ties a rule to every thing of one sort that an event names, in whichever of its fields."""
+
+    def __init__(self, thing: str) -> None:
+        self.thing = thing
+
+    def __call__(self, event: Event) -> list[tuple[str, ...]]:
+        return [(tag,) for tag in event.tags if tag.startswith(f"{self.thing}:")]
+
+    def __str__(self) -> str:
+        return self.thing
+
+
+def _not_before(thing: str, introducer: type[Event]) -> None:
+    fields = {thing, *(plural for plural, singular in SINGULAR.items() if singular == thing)}
+    later = tuple(kind for kind in KINDS.values() if kind is not introducer and fields & set(kind.about))
+
+    def not_before(event: Event, past: Past) -> str | None:
+        if not (later_than := [first for first in past if event.occurred_at < first.occurred_at]):
+            return None
+        first = later_than[0]
+        return (
+            f"{thing} {getattr(first, thing)} is there only since {first.occurred_at:%Y-%m-%d %H:%M}. "
+            f"Give a later time, or correct that of its {introducer.kind.split('.')[1]}."
+        )
+
+    not_before.__doc__ = f"Nothing occurs before the {thing} that it names is there."
+    declare = rule(
+        f"not-before-its-{thing}",
+        later,
+        reads=(introducer,),
+        by=Named(thing),
+        take=Take.FIRST,
+        family="time",
+        waivable=True,
+    )
+    declare(not_before)
+
+
+for _thing, _introducer in INTRODUCERS.items():
+    _not_before(_thing, _introducer)

@@ -1,0 +1,173 @@
+"""The ledger: open it, record events under the rules, read them, follow them.
+
+What the rules read is what an event is decided on. The append is conditional on nothing at all having been appended
+since, because the time of recording must not go backwards along positions and so rests on the last entry, whatever
+it is. Where something was appended, but outside what the rules read, the decision holds and only the time is anew.
+"""
+
+import os
+import random
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from itertools import islice
+from types import TracebackType
+from typing import Self
+from uuid import UUID
+
+from eventsourcing.dcb.api import DCBAppendCondition, DCBEvent, DCBQuery, DCBQueryItem
+from eventsourcing.persistence import IntegrityError
+
+from events.base import Event
+from events.codec import decode, encode
+from events.entry import Entry
+from flywheel.errors import LedgerBusy, Refused
+from flywheel.ids import uuid7
+from flywheel.recording import Outcome, Receipt, Recording
+from flywheel.stores import Store, open_store
+
+PATIENCE_SECONDS = 5.0
+BATCH = 500
+FIRST_PAUSE_SECONDS = 0.001
+LONGEST_PAUSE_SECONDS = 0.05
+
+
+def _system_clock() -> datetime:
+    return datetime.now(UTC)
+
+
+class Ledger:
+    """One PMO's events. Use it in a `with` statement, or close it."""
+
+    def __init__(
+        self,
+        store: Store,
+        *,
+        clock: Callable[[], datetime] = _system_clock,
+        entropy: Callable[[int], bytes] = os.urandom,
+        patience_seconds: float = PATIENCE_SECONDS,
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._entropy = entropy
+        self._patience_seconds = patience_seconds
+
+    @classmethod
+    def open(cls, url: str | os.PathLike[str], *, create: bool = False, read_only: bool = False) -> Self:
+        """Open the ledger at a path or URL. Raises NoSuchLedger, StoreFailed or LedgerBusy where that fails."""
+        return cls(open_store(os.fspath(url), create=create, read_only=read_only))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, fault: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the store."""
+        self._store.close()
+
+    @property
+    def head(self) -> int:
+        """The position of the last entry; 0 in an empty ledger."""
+        return self._store.read(DCBQuery(), after=None, limit=None).head or 0
+
+    def read(
+        self, kinds: Sequence[str] = (), tags: Sequence[str] = (), after: int = 0, limit: int | None = None
+    ) -> Iterator[Entry]:
+        """Entries in order, streamed: of these kinds (none: of any) with all these tags, after a position."""
+        query = DCBQuery([DCBQueryItem(list(kinds), list(tags))] if kinds or tags else [])
+        for stored in self._store.read(query, after=after or None, limit=limit):
+            yield Entry(stored.position, decode(stored.event.data, stored.event.type))
+
+    def at(self, position: int) -> Entry | None:
+        """The entry at a position, or None where the ledger does not reach that far."""
+        found = next(self.read(after=position - 1, limit=1), None) if position > 0 else None
+        return found if found and found.position == position else None
+
+    def subscribe(self, after: int = 0) -> Iterator[Entry]:
+        """Entries after a position, and then each new one as it is recorded; waits for the next, for ever."""
+        with self._store.subscribe(DCBQuery(), after=after or None) as subscription:
+            for stored in subscription:
+                yield Entry(stored.position, decode(stored.event.data, stored.event.type))
+
+    def record(self, *events: Event, dry_run: bool = False) -> tuple[Receipt, ...]:
+        """Record events as one: all of them, or none. Returns a receipt for each.
+
+        Raises Refused with every complaint of the first event that is not admitted, LedgerBusy where other writers
+        keep coming first. With `dry_run` everything is decided and nothing appended.
+        """
+        outcome = next(self.record_each([events], dry_run=dry_run))
+        if isinstance(outcome, Refused):
+            raise outcome
+        return outcome
+
+    def record_each(
+        self, groups: Iterable[Sequence[Event]], *, stop: bool = False, dry_run: bool = False, batch: int = BATCH
+    ) -> Iterator[Outcome]:
+        """Record many groups of events, each group as one; yields the outcome of each, in order.
+
+        Groups are appended `batch` at a time, and an outcome is yielded only once it is durable. A refused group
+        leaves the others alone, or with `stop` ends the recording after it; what came before it is recorded.
+        """
+        remaining = iter(groups)
+        trial = self._recording() if dry_run else None
+        while chunk := list(islice(remaining, batch)):
+            outcomes = _decided(trial, chunk, stop) if trial else self._record_chunk(chunk, stop)
+            yield from outcomes
+            if stop and isinstance(outcomes[-1], Refused):
+                return
+
+    def _record_chunk(self, chunk: Sequence[Sequence[Event]], stop: bool) -> list[Outcome]:
+        deadline = time.monotonic() + self._patience_seconds
+        pause_seconds = FIRST_PAUSE_SECONDS
+        recording = self._recording()
+        outcomes = _decided(recording, chunk, stop)
+        while not self._appended(recording):
+            if time.monotonic() > deadline:
+                raise LedgerBusy("Other writers kept coming first for five seconds. Try again in a moment.")
+            time.sleep(random.uniform(0, pause_seconds))  # noqa: S311 - spreads writers out, keeps no secret
+            pause_seconds = min(2 * pause_seconds, LONGEST_PAUSE_SECONDS)
+            newer = list(self.read(after=recording.head))
+            if recording.rests_on(newer):
+                recording = self._recording()
+                outcomes = _decided(recording, chunk, stop)
+            elif newer:
+                head = newer[-1].position
+                recording = recording.moved(head, self._stamps(head))
+                outcomes = recording.outcomes
+        return outcomes
+
+    def _appended(self, recording: Recording) -> bool:
+        if not recording.entries:
+            return True
+        events = [DCBEvent(e.event.kind, encode(e.event), list(e.event.tags)) for e in recording.entries]
+        try:
+            self._store.append(events, DCBAppendCondition(DCBQuery(), after=recording.head or None))
+        except IntegrityError:
+            return False
+        return True
+
+    def _recording(self) -> Recording:
+        head = self.head
+        return Recording(self.read, head, self._stamps(head))
+
+    def _stamps(self, head: int) -> Callable[[], tuple[UUID, datetime]]:
+        last = self.at(head)
+        latest = last.event.recorded_at if last else datetime.min.replace(tzinfo=UTC)
+
+        def stamp() -> tuple[UUID, datetime]:
+            nonlocal latest
+            latest = max(latest, self._clock())
+            return uuid7(latest, self._entropy(10)), latest
+
+        return stamp
+
+
+def _decided(recording: Recording, chunk: Iterable[Sequence[Event]], stop: bool) -> list[Outcome]:
+    outcomes: list[Outcome] = []
+    for group in chunk:
+        outcomes.append(recording.admit(group))
+        if stop and isinstance(outcomes[-1], Refused):
+            break
+    return outcomes

@@ -1,0 +1,152 @@
+"""Recording: events decided one after the other, each seeing those before it, to be appended at once."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
+from itertools import chain, islice
+from typing import NamedTuple
+from uuid import UUID
+
+from events.base import NIL, Event
+from events.entry import Entry
+from events.fields import NOT_YET
+from flywheel.decision import boundary, decide
+from flywheel.errors import Refusal, Refused
+from flywheel.past import VOID, Read, Window
+from flywheel.rules import Selection
+
+
+class Receipt(NamedTuple):
+    """What became of one event: where it stands, or stood `already` under its key; which rules were waived for it."""
+
+    position: int
+    event: Event
+    already: bool = False
+    waived: tuple[str, ...] = ()
+    needless: tuple[str, ...] = ()
+
+
+Outcome = tuple[Receipt, ...] | Refused
+Stamp = Callable[[], tuple[UUID, datetime]]
+
+
+class Recording:
+    """What is to be appended to a ledger of `head` entries; `outcomes` holds one outcome a group, in order."""
+
+    def __init__(self, read: Read, head: int, stamp: Stamp) -> None:
+        self._read_ledger = read
+        self._stamp = stamp
+        self.head = head
+        self.outcomes: list[Outcome] = []
+        self._pending: list[Entry] = []
+        self._bearing: dict[str, list[Entry]] = {}
+
+    @property
+    def entries(self) -> Sequence[Entry]:
+        """The entries to be appended, in order."""
+        return self._pending
+
+    def admit(self, group: Iterable[Event]) -> Outcome:
+        """Decide a group of events as one: all of them join, or none does."""
+        before = len(self._pending)
+        try:
+            outcome: Outcome = tuple([self._admit(event) for event in group])
+        except Refused as refused:
+            for entry in reversed(self._pending[before:]):
+                self._forget(entry)
+            outcome = refused
+        self.outcomes.append(outcome)
+        return outcome
+
+    def moved(self, head: int, stamp: Stamp) -> "Recording":
+        """The same decisions, for a ledger that has grown to `head` without touching what they rest on."""
+        moved = Recording(self._read_ledger, head, stamp)
+        for outcome in self.outcomes:
+            moved.outcomes.append(outcome if isinstance(outcome, Refused) else tuple(map(moved._again, outcome)))
+        return moved
+
+    def rests_on(self, newer: Iterable[Entry]) -> bool:
+        """Whether any of these entries, appended meanwhile, lies in what the decisions were based on."""
+        boundaries = {
+            selection
+            for outcome in self.outcomes
+            for event in ([r.event for r in outcome] if isinstance(outcome, tuple) else ())
+            for selection in _boundary(event)
+        }
+        return any(_touches(entry.event, selection) for entry in newer for selection in boundaries)
+
+    def read(
+        self, kinds: Sequence[str], tags: Sequence[str], after: int = 0, limit: int | None = None
+    ) -> Iterator[Entry]:
+        """Entries of the ledger as it was at `head`, then those decided here."""
+        known = (entry for entry in self._read_ledger(kinds, tags, after, limit) if entry.position <= self.head)
+        return islice(chain(known, self._decided(kinds, tags, after)), limit)
+
+    def _decided(self, kinds: Sequence[str], tags: Sequence[str], after: int) -> Iterator[Entry]:
+        near = self._bearing.get(tags[0], []) if tags else self._pending
+        wanted = Selection(tuple(kinds), tuple(tags))
+        return (entry for entry in near if entry.position > after and wanted.holds(entry.event))
+
+    def _admit(self, event: Event) -> Receipt:
+        window = Window(self.read, self.head + len(self._pending))
+        if event.key and (there := window.select(Selection((), (f"key:{event.key}",)))):
+            return _already(event, there[-1])
+        stamped = self._stamped(event)
+        decision = decide(stamped, window.past_of)
+        return self._join(Receipt(self.head + len(self._pending) + 1, stamped, False, *decision))
+
+    def _again(self, receipt: Receipt) -> Receipt:
+        if receipt.already:
+            return receipt
+        position = self.head + len(self._pending) + 1
+        return self._join(receipt._replace(position=position, event=self._stamped(receipt.event)))
+
+    def _stamped(self, event: Event) -> Event:
+        event_id, recorded_at = self._stamp()
+        return event.model_copy(update={"id": event_id, "recorded_at": recorded_at})
+
+    def _join(self, receipt: Receipt) -> Receipt:
+        entry = Entry(receipt.position, receipt.event)
+        self._pending.append(entry)
+        for tag in entry.event.tags:
+            self._bearing.setdefault(tag, []).append(entry)
+        return receipt
+
+    def _forget(self, entry: Entry) -> None:
+        self._pending.pop()
+        for tag in entry.event.tags:
+            self._bearing[tag].pop()
+
+
+def _boundary(event: Event) -> Iterator[Selection]:
+    yield from boundary(event)
+    if event.key:
+        yield Selection((), (f"key:{event.key}",))
+
+
+def _touches(event: Event, selection: Selection) -> bool:
+    return selection.holds(event) or (event.kind == VOID and set(selection.tags) <= set(event.tags))
+
+
+def _already(event: Event, there: Entry) -> Receipt:
+    if not (changed := _changes(there.event, event)):
+        return Receipt(there.position, there.event, already=True)
+    raise Refused(
+        Refusal(
+            "key-conflict",
+            f"key {event.key} stands at #{there.position} with other content ({changed}). "
+            f"Correct #{there.position}, or give the new event its own key.",
+        )
+    )
+
+
+def _changes(there: Event, event: Event) -> str:
+    if there.kind != event.kind:
+        return f"it is a {there.kind_name}"
+    unstamped = there.model_copy(update={"id": NIL, "recorded_at": NOT_YET})
+    differing = [name for name in type(event).model_fields if getattr(unstamped, name) != getattr(event, name)]
+    return ", ".join(f"{name}: {_short(getattr(there, name))}, now {_short(getattr(event, name))}" for name in differing)
+
+
+def _short(value: object) -> str:
+    text = str(value)
+    return text if len(text) <= 40 else f"{text[:37]}..."

@@ -1,0 +1,146 @@
+"""Rules: what must already be in the ledger before an event of a kind may join it.
+
+A rule declares what it reads: kinds, and the fields of the new event whose tags tie them to it. That declaration is
+its consistency boundary; the ledger reads nothing else for it, and decides again when something in it was appended
+meanwhile. The check itself is a pure function of the new event and that past.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from functools import cache
+from importlib import import_module
+from itertools import product
+from typing import Any, Literal
+
+from events.base import Event, tags_of
+from events.kinds import CHARTER, STEPS
+
+Kind = type[Event]
+Past = Sequence[Event]
+Check = Callable[[Any, Past], str | None]
+Family = Literal["reference", "gate", "duty", "time", "amount"]
+Ties = str | tuple[str, ...] | Mapping[str, str] | Callable[[Any], Iterable[tuple[str, ...]]]
+
+
+class Take(Enum):
+    """How much of what matches a rule needs to see. FIRST and LAST cost the same in a long history as in a short one."""
+
+    ALL = "all"
+    FIRST = "first"
+    LAST = "last"
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Part of the past: events of these kinds (none given: of any) that bear all these tags; all, first or last."""
+
+    kinds: tuple[str, ...]
+    tags: tuple[str, ...]
+    take: Take = Take.ALL
+
+    def holds(self, event: Event) -> bool:
+        """Whether an event is of this part of the past."""
+        return (not self.kinds or event.kind in self.kinds) and set(self.tags) <= set(event.tags)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule: its code, the sentence that states it, what it governs and reads, and its check."""
+
+    code: str
+    sentence: str
+    governs: tuple[Kind, ...]
+    reads: tuple[Kind, ...]
+    by: Ties
+    take: Take
+    at: str | None
+    family: Family
+    waivable: bool
+    check: Check
+
+    def applies_to(self, kind: Kind) -> bool:
+        """Whether events of this kind are under the rule."""
+        return issubclass(kind, self.governs)
+
+    def selections(self, event: Event) -> list[Selection]:
+        """The parts of the past that the rule reads for this event; none where a field that ties them is not given."""
+        kinds = tuple(kind.kind for kind in self.reads)
+        if callable(self.by):
+            return [Selection(kinds, tags, self.take) for tags in self.by(event)]
+        each = [tags_of(field, getattr(event, field), tag) for field, tag in _ties(self.by)]
+        return [Selection(kinds, tags, self.take) for tags in product(*each)]
+
+    def positions(self, event: Event) -> tuple[int, ...]:
+        """The positions that the rule reads for this event, where it reads by position."""
+        value = getattr(event, self.at) if self.at else None
+        return value if isinstance(value, tuple) else () if value is None else (value,)
+
+    def concerns(self, event: Event) -> bool:
+        """Whether there is anything to check: a rule about a field that was not given has nothing to say."""
+        return bool(self.positions(event)) if self.at else not self.by or bool(self.selections(event))
+
+
+def _ties(by: str | tuple[str, ...] | Mapping[str, str]) -> Iterator[tuple[str, str | None]]:
+    if isinstance(by, Mapping):
+        yield from by.items()
+    else:
+        yield from ((field, None) for field in ((by,) if isinstance(by, str) else by))
+
+
+_rules: dict[str, Rule] = {}
+
+
+def rule(
+    code: str,
+    governs: Kind | tuple[Kind, ...],
+    *,
+    reads: tuple[Kind, ...] = (),
+    by: Ties = (),
+    take: Take = Take.ALL,
+    at: str | None = None,
+    family: Family = "reference",
+    waivable: bool | None = None,
+) -> Callable[[Check], Check]:
+    """Make a rule of a check; its docstring's first line is the rule's sentence.
+
+    `reads` are kinds, `by` the fields of the new event that tie them to it: one, several together (all their tags
+    on one event), a list field (each of its items), `{field: tag}` where the tag has another name, or a function that
+    gives groups of tags. `at` names a field that holds positions instead. With neither, the rule looks at the
+    event alone. Gates and duties can be waived unless `waivable` says otherwise; the others the other way round.
+    """
+
+    def register(check: Check) -> Check:
+        if code in _rules:
+            raise ValueError(f"The rule {code} stands twice. Give one of them another code.")
+        sentence = (check.__doc__ or "").strip().partition("\n")[0]
+        may = family in ("gate", "duty") if waivable is None else waivable
+        kinds = governs if isinstance(governs, tuple) else (governs,)
+        _rules[code] = Rule(code, sentence, kinds, reads, by, take, at, family, may, check)
+        return check
+
+    return register
+
+
+@cache
+def rules_for(kind: Kind) -> tuple[Rule, ...]:
+    """The rules that an event of this kind has to meet: those of every event, then those of its step."""
+    rooms = ("flywheel.every_event", _room(kind.kind.partition(".")[0]))
+    return tuple(each for each in _declared_in(rooms) if each.applies_to(kind))
+
+
+@cache
+def all_rules() -> tuple[Rule, ...]:
+    """The whole catalogue: the rules of every event, the charter's, then step by step."""
+    return _declared_in(("flywheel.every_event", *map(_room, (CHARTER, *STEPS))))
+
+
+def _room(step: str) -> str:
+    return f"flywheel.steps.{step.replace('-', '_')}"
+
+
+def _declared_in(rooms: tuple[str, ...]) -> tuple[Rule, ...]:
+    for room in rooms:
+        import_module(room)
+    declared = [each for each in _rules.values() if each.check.__module__ in rooms]
+    return tuple(sorted(declared, key=lambda each: rooms.index(each.check.__module__)))
