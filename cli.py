@@ -1,0 +1,134 @@
+"""The door: one group of commands, and the contents page by which it finds the room of each.
+
+A room is entered only when its command is called; the contents page is all that help needs.
+"""
+
+import os
+import sys
+from importlib import import_module
+from io import TextIOWrapper
+from typing import Any, NamedTuple, NoReturn
+
+import click
+
+from commands.room import Rooms, write_examples, write_options, write_text
+
+AUDIENCES = {
+    "operators": "Operators: record what happens",
+    "auditors": "Auditors: replay it, and check that it is all there",
+    "analysts": "Analysts: see what it adds up to",
+    "everyone": "Everyone",
+}
+
+
+class Entry(NamedTuple):
+    """A line of the contents page: the command, its room, whom it is for, its help, and perhaps a first example."""
+
+    name: str
+    module: str
+    audience: str
+    help: str
+    example: str = ""
+
+
+CONTENTS = (
+    Entry("help", "commands.help", "everyone", "Explain a command or a topic."),
+    Entry("config", "commands.config", "everyone", "Show the settings, and where each comes from."),
+    Entry("completion", "commands.completion", "everyone", "Print the script that completes commands in a shell."),
+    Entry("version", "commands.version", "everyone", "Print the versions of flywheel and of what it stands on."),
+)
+ENTRIES = {entry.name: entry for entry in CONTENTS}
+
+
+class Door(Rooms):
+    """The group behind `flywheel`. However a call ends, it ends here, with an exit code and without a traceback."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(ENTRIES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        entry = ENTRIES.get(cmd_name)
+        return import_module(entry.module).command if entry else None
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args[0] not in ENTRIES and not args[0].startswith("-"):
+            raise click.exceptions.NoSuchCommand(args[0], possibilities=ENTRIES, ctx=ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        self.format_usage(ctx, formatter)
+        write_text(self.help or "", formatter)
+        write_examples([entry.example for entry in CONTENTS if entry.example], formatter)
+        for audience, title in AUDIENCES.items():
+            lines = [(entry.name, entry.help) for entry in CONTENTS if entry.audience == audience]
+            if lines:
+                with formatter.section(title):
+                    formatter.write_dl(lines, col_max=12, col_spacing=4)
+        write_options("Options, before a command or after it", self.get_params(ctx), ctx, formatter)
+        self.format_epilog(ctx, formatter)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[Any]:
+        from click.shell_completion import CompletionItem
+
+        names = [CompletionItem(entry.name, help=entry.help) for entry in CONTENTS if entry.name.startswith(incomplete)]
+        return names + click.Command.shell_complete(self, ctx, incomplete)
+
+    def main(self, *args: Any, **extra: Any) -> NoReturn:
+        """Run the command that the arguments (or else sys.argv) name, and leave with its exit code."""
+        given = args[0] if args else extra.pop("args", None)
+        arguments = list(sys.argv[1:] if given is None else given)
+        extra.pop("prog_name", None)
+        sys.exit(self._run(arguments, extra))
+
+    def _run(self, arguments: list[str], extra: dict[str, Any]) -> int:
+        try:
+            with self.make_context("flywheel", list(arguments), **extra) as ctx:
+                self.invoke(ctx)
+            sys.stdout.flush()
+        except click.exceptions.Exit as done:
+            return done.exit_code
+        except (Exception, KeyboardInterrupt) as error:
+            from commands.errors import report
+
+            return report(error, arguments)
+        return 0
+
+
+def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
+    if value:
+        from commands.version import installed
+
+        click.echo(f"flywheel {installed('pmo-flywheel')}")
+        ctx.exit()
+
+
+@click.command(
+    cls=Door,
+    params=[
+        click.Option(["--version"], is_flag=True, is_eager=True, expose_value=False, callback=_version,
+                     help="Print the version."),
+    ],
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="'flywheel help COMMAND' explains a command, 'flywheel help exit-codes' how it can end.",
+)  # fmt: skip
+@click.pass_context
+def door(ctx: click.Context) -> None:
+    """The ledger of a PMO's value flywheel: every step recorded, ruled, and replayed for any day."""
+    from commands.call import Call
+
+    ctx.ensure_object(Call)
+
+
+def main() -> None:
+    """Run flywheel as the shell called it."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            encoding = stream.encoding if stream.isatty() else "utf-8"
+            stream.reconfigure(encoding=encoding, errors="backslashreplace")
+    if instruction := os.environ.get("_FLYWHEEL_COMPLETE"):
+        from click.shell_completion import shell_complete
+
+        sys.exit(shell_complete(door, {}, "flywheel", "_FLYWHEEL_COMPLETE", instruction))
+    door.main()

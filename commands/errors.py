@@ -1,0 +1,116 @@
+"""How a call ends that did not get to its end: what is said, in which form, and with which exit code.
+
+0 done, 1 refused or failed, 2 usage, 3 partly, 4 integrity failure, 5 no such ledger, 6 busy, 130 interrupted,
+141 nobody reads the output any more.
+"""
+
+import contextlib
+import errno
+import os
+import sys
+import traceback
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import NamedTuple
+
+import click
+
+from commands.call import Call
+from commands.text import printable
+from flywheel.errors import FlywheelError, Refused
+
+INTERRUPTED = 130
+PIPE_CLOSED = 141
+REMEDIES = {
+    errno.ENOENT: "Check the path.",
+    errno.EISDIR: "Name a file in it.",
+    errno.ENOSPC: "Make room on the disk, then try again.",
+    errno.EACCES: "Ask for the right to use it, or name another place.",
+    errno.EROFS: "Name a place that can be written to.",
+}
+
+
+class Ending(NamedTuple):
+    """What ended a call: a slug for scripts, lines for people, the exit code, and what more JSON tells."""
+
+    code: str
+    message: str
+    exit_code: int
+    more: Mapping[str, object] = MappingProxyType({})
+
+
+def report(error: BaseException, arguments: Sequence[str], call: Call | None = None) -> int:
+    """Tell on stderr what ended the call, as JSON where JSON was asked for, and return the exit code."""
+    if isinstance(error, BrokenPipeError):
+        _leave_stdout()
+        return PIPE_CLOSED
+    ending = explain(error)
+    trace = "".join(traceback.format_exception(error)) if "--debug" in arguments else ""
+    call = call or Call()
+    with contextlib.suppress(BrokenPipeError):
+        if wants_json(arguments, call):
+            _tell_json(ending, trace)
+        else:
+            _tell(ending, trace, call)
+    return ending.exit_code
+
+
+def explain(error: BaseException) -> Ending:
+    """What ended the call, in words. What was not expected is a fault of the program, and says so."""
+    match error:
+        case Refused():
+            refusals = [{"rule": refusal.rule, "reason": refusal.reason} for refusal in error.refusals]
+            return Ending(error.code, str(error), error.exit_code, {"refusals": refusals})
+        case FlywheelError():
+            return Ending(error.code, str(error), error.exit_code)
+        case click.UsageError():
+            return Ending("usage", _usage(error), error.exit_code)
+        case click.ClickException():
+            return Ending("failed", error.format_message(), error.exit_code)
+        case KeyboardInterrupt() | click.Abort() | EOFError():
+            return Ending("interrupted", "Interrupted. What was acknowledged before is kept.", INTERRUPTED)
+        case OSError():
+            return Ending("failed", _system(error), 1)
+    fault = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    return Ending("fault", f"This is a fault of flywheel itself ({fault}). Run it with --debug and report it.", 1)
+
+
+def wants_json(arguments: Sequence[str], call: Call) -> bool:
+    """Whether JSON was asked for, also where the arguments could not be understood to their end."""
+    for flag, value in reversed(list(zip(["", *arguments], [*arguments, ""], strict=True))):
+        if flag == "--format" or value.startswith("--format="):
+            return value.removeprefix("--format=") in {"json", "jsonl"}
+    try:
+        return call.settings.format.value in {"json", "jsonl"}
+    except FlywheelError:
+        return False
+
+
+def _tell(ending: Ending, trace: str, call: Call) -> None:
+    label = click.style("Refused:" if ending.code == "refused" else "Error:", fg="red", bold=True)
+    lines = (f"{label} {printable(line)}" for line in ending.message.splitlines() or [""])
+    click.echo(trace + "\n".join(lines), err=True, color=call.colours)
+
+
+def _tell_json(ending: Ending, trace: str) -> None:
+    import json
+
+    told = {"code": ending.code, "message": ending.message, "exit_code": ending.exit_code, **ending.more}
+    click.echo(json.dumps({"error": told | ({"traceback": trace} if trace else {})}, ensure_ascii=False), err=True)
+
+
+def _usage(error: click.UsageError) -> str:
+    message = " ".join(error.format_message().split())
+    message = message if message.endswith((".", "?", ")")) else f"{message}."
+    return f"{message} See '{error.ctx.command_path} --help'." if error.ctx else message
+
+
+def _system(error: OSError) -> str:
+    what = f"{error.filename}: {error.strerror}" if error.filename else str(error.strerror or error)
+    return f"{what}. {REMEDIES.get(error.errno or 0, 'Mend that, then try again.')}"
+
+
+def _leave_stdout() -> None:
+    """Let Python's last flush of stdout go nowhere, where the other end is closed."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,55 @@
+"""Text on a terminal: how wide it is, where it may be broken, and what of it must not reach the terminal as it is."""
+
+from collections.abc import Iterator
+from unicodedata import combining, east_asian_width
+
+JOINERS = "\u200c\u200d"
+
+
+def printable(text: str) -> str:
+    """The text in one line, harmless to a terminal: breaks and tabs become spaces, control characters a mark."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(char if char.isprintable() or char in JOINERS else _instead(char) for char in text)
+
+
+def width(text: str) -> int:
+    """The columns a terminal gives to a text."""
+    if text.isascii():
+        return len(text)
+    return sum(_columns(char) for char in text)
+
+
+def wrap(text: str, room: int) -> list[str]:
+    """The text in lines of at most so many columns, broken between words where it can be; at least one line."""
+    lines, line = [], ""
+    for word in text.split(" "):
+        longer = f"{line} {word}" if line else word
+        if width(longer) <= room:
+            line = longer
+            continue
+        if line:
+            lines.append(line)
+        *full, line = _pieces(word, room)
+        lines.extend(full)
+    return [*lines, line]
+
+
+def _pieces(word: str, room: int) -> Iterator[str]:
+    piece, used = "", 0
+    for char in word:
+        if used + _columns(char) > room and piece:
+            yield piece
+            piece, used = "", 0
+        piece, used = piece + char, used + _columns(char)
+    yield piece
+
+
+def _columns(char: str) -> int:
+    if combining(char) or char in JOINERS:
+        return 0
+    return 2 if east_asian_width(char) in "WF" else 1
+
+
+def _instead(char: str) -> str:
+    return " " if char.isspace() else "\ufffd"
