@@ -1,0 +1,79 @@
+"""The stores that can hold a ledger, chosen by URL. Importing this imports none of them.
+
+A store is the one place where events are kept: it appends under a condition, reads in position order, and
+never changes what it holds. Rooms above see `Store` and nothing else.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from flywheel.errors import UsageFault
+
+if TYPE_CHECKING:
+    from flywheel.stores.port import Store
+
+__all__ = ["Standing", "Store", "open_store", "standing"]
+
+SERVERS = ("postgres", "postgresql", "umadb")
+
+
+class Standing(NamedTuple):
+    """Which ledger this is and how far it has come: enough to tell whether a read model is caught up."""
+
+    origin: str
+    """32 hexadecimal digits, drawn when the ledger was made; no two ledgers share them."""
+    head: int
+    """The last position, 0 in an empty ledger."""
+
+
+def open_store(url: str | os.PathLike[str], *, create: bool = False, read_only: bool = False) -> Store:
+    """Open the ledger at `url`: a path, `sqlite:///relative/path` or `sqlite:////absolute/path`.
+
+    `create` makes one where there is none; `read_only` never changes it. Raises UsageFault for a URL that is not
+    supported, NoSuchLedger, LedgerBusy, IntegrityFailure, or StoreFailed for anything else that stands in the way.
+    """
+    path = _file(url)
+    from flywheel.stores.sqlite import SQLiteStore  # noqa: PLC0415 - opening one store loads no other
+
+    return SQLiteStore(path, create=create, read_only=read_only)
+
+
+def standing(url: str | os.PathLike[str]) -> Standing:
+    """Look at the ledger at `url` without opening it for more. Light: loads neither models nor the event library."""
+    path = _file(url)
+    from flywheel.stores.sqlite_reader import standing_of  # noqa: PLC0415 - opening one store loads no other
+
+    return standing_of(path)
+
+
+def _file(url: str | os.PathLike[str]) -> Path:
+    """The file that a URL names; the embedded store is the only one there is so far."""
+    text = os.fspath(url)
+    scheme, separator, rest = text.partition("://")
+    if not separator:
+        return Path(_given(text, text))
+    if scheme == "sqlite":
+        return Path(_given(rest.removeprefix("/") if rest.startswith("/") else "", text))
+    if scheme in SERVERS:
+        raise UsageFault(f"Ledgers on a server ({scheme}://) cannot be opened by this version. {_USE_A_FILE}")
+    raise UsageFault(f"{scheme}:// is not a kind of ledger that flywheel knows. {_USE_A_FILE}")
+
+
+def _given(path: str, url: str) -> str:
+    if not path or "\0" in path:
+        raise UsageFault(f"{url!r} does not name a file. {_USE_A_FILE}")
+    return path
+
+
+_USE_A_FILE = "Name a file, such as flywheel.db or sqlite:///flywheel.db."
+
+
+def __getattr__(name: str) -> object:
+    if name == "Store":
+        from flywheel.stores.port import Store  # noqa: PLC0415 - it loads the event library
+
+        return Store
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,71 @@
+"""What SQLite complains of, in words for the person at the keyboard."""
+
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import apsw
+
+from flywheel.errors import FlywheelError, IntegrityFailure, LedgerBusy, StoreFailed
+
+_NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
+
+@contextmanager
+def telling(path: Path, connection: apsw.Connection | None = None) -> Iterator[None]:
+    """Whatever SQLite raises inside becomes an error of ours about the ledger at `path`."""
+    try:
+        yield
+    except apsw.Error as error:
+        number = connection.system_errno if connection else 0
+        raise fault(path, error, system_errno=number) from error
+    except UnicodeDecodeError as error:
+        raise damaged(path, error) from error
+
+
+def fault(path: Path, error: apsw.Error, *, system_errno: int = 0) -> FlywheelError:
+    """The error to raise for SQLite's, given the number that the operating system gave for its last failure."""
+    match error:
+        case apsw.BusyError() | apsw.LockedError() | apsw.ProtocolError():
+            return LedgerBusy(f"Another program is writing to {path} and does not let go. Try again in a moment.")
+        case apsw.FullError():
+            return _disk_full(path)
+        case apsw.IOError() | apsw.CantOpenError() if system_errno in _NO_SPACE:
+            return _disk_full(path)
+        case apsw.ReadOnlyError() | apsw.PermissionsError():
+            return not_writable(path)
+        case apsw.CantOpenError():
+            return StoreFailed(f"{path} cannot be opened. Give yourself permission to use the file and its folder.")
+        case apsw.NotADBError():
+            return no_ledger(path)
+        case apsw.TooBigError():
+            return StoreFailed(f"An event is too big for {path}. Keep the bulk of it in a file and cite that.")
+        case apsw.IOError():
+            return IntegrityFailure(
+                f"The disk fails under {path} ({error}). Copy the file elsewhere and check the copy."
+            )
+        case apsw.CorruptError() | apsw.ConstraintError() | apsw.SQLError() | apsw.FormatError():
+            return damaged(path, error)
+        case apsw.ConnectionClosedError():
+            return StoreFailed(f"{path} was closed. Open it again.")
+    return StoreFailed(f"{path} cannot be used ({error}). This is a fault of flywheel: please report it.")
+
+
+def damaged(path: Path, error: Exception) -> IntegrityFailure:
+    """What is stored cannot be what was written."""
+    return IntegrityFailure(f"{path} is damaged ({error}). Keep it for examination, and go on with a backup.")
+
+
+def not_writable(path: Path) -> StoreFailed:
+    """The file, or the folder that SQLite has to write in, does not let us."""
+    return StoreFailed(f"{path} may only be read. Give yourself permission to write the file and its folder.")
+
+
+def no_ledger(path: Path) -> StoreFailed:
+    """A file, but not one of ours."""
+    return StoreFailed(f"{path} is not a ledger. Name the ledger's own file, or make one with 'flywheel init'.")
+
+
+def _disk_full(path: Path) -> StoreFailed:
+    return StoreFailed(f"The disk that holds {path} is full, and nothing was recorded. Make room and try again.")

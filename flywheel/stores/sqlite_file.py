@@ -1,0 +1,159 @@
+"""Opening the file of an embedded ledger: made where asked for, checked always, and never mistaken for another.
+
+Loads nothing but SQLite, so that commands which only want to know how far a ledger has come start quickly.
+"""
+
+import os
+from contextlib import suppress
+from pathlib import Path
+
+import apsw
+
+from flywheel.errors import IntegrityFailure, NoSuchLedger, StoreFailed
+from flywheel.stores.sqlite_faults import no_ledger, not_writable, telling
+from flywheel.stores.sqlite_schema import APPLICATION_ID, SCHEMA, SCHEMA_VERSION
+
+WAIT_SECONDS = 5.0
+OLDEST_SQLITE = (3, 51, 3)
+
+
+def open_to_write(path: Path, *, create: bool = False, wait: float = WAIT_SECONDS) -> apsw.Connection:
+    """A connection that may append, to a ledger that is made if `create` is set and there is none."""
+    _look(path, create=create)
+    connection = _connect(path, wait, apsw.SQLITE_OPEN_READWRITE | (apsw.SQLITE_OPEN_CREATE if create else 0))
+    try:
+        with telling(path, connection):
+            _prepare(path, connection, create=create)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def open_to_read(path: Path, *, wait: float = WAIT_SECONDS, immutable: bool = False) -> apsw.Connection:
+    """A connection that only reads; `immutable` takes the file as it lies, without locks or files beside it."""
+    _look(path)
+    connection = _connect(path, wait, apsw.SQLITE_OPEN_READONLY, "?immutable=1" if immutable else "")
+    try:
+        with telling(path, connection):
+            if _is_blank(connection):
+                raise _missing(path)
+            _refuse_others(path, connection)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def refuse_old_sqlite(version: str) -> None:
+    """SQLite before 3.51.3 can damage a ledger that two programs write at once."""
+    if tuple(map(int, version.split("."))) < OLDEST_SQLITE:
+        needed = ".".join(map(str, OLDEST_SQLITE))
+        raise StoreFailed(
+            f"SQLite {version} can damage a ledger that two programs write. Install apsw {needed} or newer."
+        )
+
+
+def _look(path: Path, *, create: bool = False) -> None:
+    """Say what is plainly wrong with a path in better words than SQLite has."""
+    try:
+        if path.is_dir():
+            raise StoreFailed(f"{path} is a folder. Name the ledger's file in it.")
+        if path.exists():
+            return
+        if not path.parent.is_dir():
+            raise NoSuchLedger(f"There is no folder {path.parent}. Make it first, or name another place.")
+    except PermissionError as error:
+        raise StoreFailed(f"{path} cannot be seen. Give yourself permission to use its folder.") from error
+    if not create:
+        raise _missing(path)
+
+
+def _missing(path: Path) -> NoSuchLedger:
+    return NoSuchLedger(f"There is no ledger at {path}. Make one with 'flywheel init', or name another file.")
+
+
+def _connect(path: Path, wait: float, flags: int, how: str = "") -> apsw.Connection:
+    refuse_old_sqlite(apsw.sqlite_lib_version())
+    with telling(path):
+        connection = apsw.Connection(path.absolute().as_uri() + how, flags=flags | apsw.SQLITE_OPEN_URI)
+    connection.set_busy_timeout(round(wait * 1000))
+    connection.config(apsw.SQLITE_DBCONFIG_DEFENSIVE, 1)
+    connection.config(apsw.SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0)
+    return connection
+
+
+def _prepare(path: Path, connection: apsw.Connection, *, create: bool) -> None:
+    """Make the ledger if that is wanted, then see that it is ours, whole, and safe to write."""
+    blank = _is_blank(connection)
+    if blank and not create:
+        raise _missing(path)
+    if not blank:
+        _refuse_others(path, connection)
+    if connection.readonly("main"):
+        raise not_writable(path)
+    _make_durable(path, connection)
+    if blank:
+        _make(connection)
+        _refuse_others(path, connection)
+    _refuse_unguarded(path, connection)
+
+
+def _make_durable(path: Path, connection: apsw.Connection) -> None:
+    """What is acknowledged survives a power cut; `fullfsync` is what that takes on macOS."""
+    if connection.pragma("journal_mode", "wal") != "wal":
+        raise StoreFailed(f"The disk under {path} cannot keep a ledger safe. Choose a folder on a local disk.")
+    connection.pragma("synchronous", "full")
+    connection.pragma("fullfsync", True)
+    connection.pragma("checkpoint_fullfsync", True)
+
+
+def _make(connection: apsw.Connection) -> None:
+    """All of the ledger's tables, or none; whoever comes second finds them made."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        if _is_blank(connection):
+            for statement in SCHEMA.values():
+                connection.execute(statement)
+            connection.execute("INSERT INTO ledger (origin) VALUES (?)", (os.urandom(16).hex(),))
+            connection.pragma("application_id", APPLICATION_ID)
+            connection.pragma("user_version", SCHEMA_VERSION)
+        connection.execute("COMMIT")
+    except BaseException:
+        roll_back(connection)
+        raise
+
+
+def roll_back(connection: apsw.Connection) -> None:
+    """End a transaction that failed; SQLite may have done so itself."""
+    if connection.in_transaction:
+        with suppress(apsw.Error):  # what failed first is what is told
+            connection.execute("ROLLBACK")
+
+
+def _is_blank(connection: apsw.Connection) -> bool:
+    """An empty file, or one that a creation left unfinished: nobody's yet."""
+    tables = connection.execute("SELECT count(*) FROM sqlite_schema").fetchall()[0][0]
+    return not tables and not connection.pragma("application_id") and not connection.pragma("user_version")
+
+
+def _refuse_others(path: Path, connection: apsw.Connection) -> None:
+    if connection.pragma("application_id") != APPLICATION_ID:
+        raise no_ledger(path)
+    version = connection.pragma("user_version")
+    if version != SCHEMA_VERSION:
+        raise StoreFailed(
+            f"{path} was made by a newer flywheel (its schema is {version}, ours {SCHEMA_VERSION})."
+            " Update flywheel and try again."
+        )
+
+
+def _refuse_unguarded(path: Path, connection: apsw.Connection) -> None:
+    """A ledger whose tables or triggers were changed is not written to."""
+    found = set(connection.execute("SELECT name, sql FROM sqlite_schema").fetchall())
+    changed = [name for name, statement in SCHEMA.items() if (name, statement) not in found]
+    if changed:
+        raise IntegrityFailure(
+            f"{path} no longer guards its history ({', '.join(changed)} changed or missing)."
+            " Compare it with a backup before anything is added."
+        )
