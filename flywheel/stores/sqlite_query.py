@@ -7,7 +7,9 @@ A log that only grows needs no transaction to be read consistently: what lies at
 first never changes. So each page is a statement of its own, and a reading that is left open holds nothing.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from heapq import merge
 from itertools import chain, count, groupby, islice
 from operator import itemgetter
@@ -20,11 +22,25 @@ Row = tuple[int, int, str, bytes]
 
 PAGE = 256
 ARMS = 64  # in one statement; with more, preparing it takes longer than running it
+LEAPS = 4  # of an arm's tags at most; any others are given as a list and looked up
 
 _ALL = "SELECT position, kind, tags, data FROM events WHERE position > ?1 AND position <= ?2 ORDER BY position LIMIT ?3"
 _SOME = "SELECT e.position, e.kind, e.tags, e.data FROM ({}) AS m CROSS JOIN events AS e USING (position) ORDER BY 1"
 _OF_KIND = "SELECT position FROM events INDEXED BY events_by_kind WHERE kind = {} AND position > ?1 AND position <= ?2"
-_OF_TAGS = "SELECT t0.position FROM {} WHERE {} AND t0.position > ?1 AND t0.position <= ?2"
+_OF_TAG = "SELECT position FROM tags WHERE kind = {} AND tag = {} AND position > ?1 AND position <= ?2"
+# For all of several tags: leap to where the next tag comes next, and the next, so that the rarest sets the pace.
+_OF_TAGS = """
+SELECT position FROM (
+    WITH RECURSIVE leap (position) AS (SELECT ?1 UNION ALL SELECT {leap} FROM leap WHERE leap.position < ?2)
+    SELECT position FROM leap WHERE position > ?1 AND position <= ?2{others} LIMIT ?3
+)
+"""
+_CARRIES = " AND EXISTS (SELECT 1 FROM tags WHERE kind = {} AND tag = {} AND position = leap.position)"
+_CARRIES_REST = """ AND NOT EXISTS (
+    SELECT 1 FROM json_each({}) AS rest
+    WHERE NOT EXISTS (SELECT 1 FROM tags WHERE kind = {} AND tag = rest.value AND position = leap.position)
+)"""
+_NEXT = "(SELECT min(position) FROM tags WHERE kind = {} AND tag = {} AND position {} {})"
 _KINDS_UNDER_TAG = """
 WITH RECURSIVE under (kind) AS (
     SELECT min(kind) FROM tags WHERE tag = ?1
@@ -32,11 +48,6 @@ WITH RECURSIVE under (kind) AS (
     SELECT (SELECT min(kind) FROM tags WHERE tag = ?1 AND kind > under.kind) FROM under WHERE under.kind IS NOT NULL
 )
 SELECT kind FROM under WHERE kind IS NOT NULL
-"""
-_COUNT = """
-SELECT count(*) FROM (
-    SELECT 1 FROM tags WHERE tag = ? AND kind = ? AND position > ? AND position <= ? LIMIT ?
-)
 """
 
 
@@ -67,7 +78,7 @@ def rows(fetch: Fetch, query: DCBQuery, numbers: Mapping[str, int], span: Span) 
         return iter(())
     if not all(item.types or item.tags for item in query.items) or not query.items:
         return _pages(fetch, _ALL, (), span)
-    arms = _sparsest_first(fetch, _arms(fetch, query.items, numbers), span)
+    arms = list(dict.fromkeys(_arms(fetch, query.items, numbers)))
     streams = [_pages(fetch, *_statement(arms[at : at + ARMS]), span) for at in range(0, len(arms), ARMS)]
     if len(streams) == 1:
         return streams[0]
@@ -98,44 +109,34 @@ def _arms(fetch: Fetch, items: Sequence[DCBQueryItem], numbers: Mapping[str, int
         yield from (Arm(kind, tags) for kind in kinds)
 
 
-def _sparsest_first(fetch: Fetch, arms: Iterable[Arm], span: Span) -> list[Arm]:
-    """Put the tag with the fewest events in front, where the others are looked up from, and drop what is empty.
-
-    Counting stops at eight times the fewest, so finding out costs little more than what it saves.
-    """
-    ordered = []
-    for arm in dict.fromkeys(arms):
-        if len(arm.tags) < 2:
-            ordered.append(arm)
-        elif (sparsest := _sparsest(fetch, arm, span)) is not None:
-            ordered.append(Arm(arm.kind, (sparsest, *(tag for tag in arm.tags if tag != sparsest))))
-    return ordered
-
-
-def _sparsest(fetch: Fetch, arm: Arm, span: Span) -> str | None:
-    """The tag with the fewest events of the arm's kind, or None where one has none at all."""
-    most = 8
-    while True:
-        counts = [fetch(_COUNT, (tag, arm.kind, span.after, span.head, most))[0][0] for tag in arm.tags]
-        if (fewest := min(counts)) < most:
-            return arm.tags[counts.index(fewest)] if fewest else None
-        most *= 8
-
-
 def _statement(arms: Sequence[Arm]) -> tuple[str, list[int | str]]:
     """One statement for a number of arms, with its values from ?4 on; ?1 to ?3 are those of the span."""
+    values = [_values(arm) for arm in arms]
+    return _sql(tuple(map(len, values))), list(chain.from_iterable(values))
+
+
+def _values(arm: Arm) -> list[int | str]:
+    few, rest = arm.tags[:LEAPS], arm.tags[LEAPS:]
+    return [arm.kind, *few, json.dumps(rest)] if rest else [arm.kind, *few]
+
+
+@lru_cache
+def _sql(values: tuple[int, ...]) -> str:
+    """The statement for arms with so many values each."""
     number = count(4)
-    ranges = " UNION ".join(_range(len(arm.tags), number) for arm in arms)
-    merged = f"{ranges} ORDER BY 1 LIMIT ?3"
-    return _SOME.format(merged), list(chain.from_iterable((arm.kind, *arm.tags) for arm in arms))
+    ranges = [_range(*[f"?{next(number)}" for _ in range(many)]) for many in values]
+    return _SOME.format(" UNION ".join(ranges) + " ORDER BY 1 LIMIT ?3")
 
 
-def _range(tags: int, number: Iterator[int]) -> str:
-    """The positions of one arm: CROSS JOIN keeps SQLite from turning the order of the tags about."""
-    kind = f"?{next(number)}"
+def _range(kind: str, *tags: str) -> str:
+    """The positions of one arm, whose kind and tags are given by the numbers of their values."""
     if not tags:
         return _OF_KIND.format(kind)
-    names = [f"t{n}" for n in range(tags)]
-    meets = [f"{name}.tag = ?{next(number)} AND {name}.kind = {kind}" for name in names]
-    meets += [f"{name}.position = t0.position" for name in names[1:]]
-    return _OF_TAGS.format(" CROSS JOIN ".join(f"tags AS {name}" for name in names), " AND ".join(meets))
+    if len(tags) == 1:
+        return _OF_TAG.format(kind, tags[0])
+    few, rest = tags[:LEAPS], tags[LEAPS:]
+    leap = _NEXT.format(kind, few[0], ">", "leap.position")
+    for tag in few[1:]:
+        leap = _NEXT.format(kind, tag, ">=", leap)
+    others = [_CARRIES.format(kind, tag) for tag in few[:-1]] + [_CARRIES_REST.format(tags, kind) for tags in rest]
+    return _OF_TAGS.format(leap=leap, others="".join(others))
