@@ -32,6 +32,18 @@ class Entry(NamedTuple):
 
 
 CONTENTS = (
+    Entry("init", "commands.init", "operators", "Make a ledger and charter the PMO in it."),
+    Entry("log", "commands.log", "operators", "Record one event.", "flywheel log need-identified --help"),
+    Entry(
+        "kinds",
+        "commands.kinds",
+        "operators",
+        "List the kinds of event, or explain one.",
+        "flywheel kinds need-identified",
+    ),
+    Entry("rules", "commands.rules", "operators", "List the rules that decide what may be recorded."),
+    Entry("void", "commands.void", "operators", "Let an event count no more, with a reason."),
+    Entry("correct", "commands.correct", "operators", "Void an event and put the right one in its place."),
     Entry("help", "commands.help", "everyone", "Explain a command or a topic."),
     Entry("config", "commands.config", "everyone", "Show the settings, and where each comes from."),
     Entry("completion", "commands.completion", "everyone", "Print the script that completes commands in a shell."),
@@ -116,9 +128,10 @@ def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
 @click.pass_context
 def door(ctx: click.Context) -> None:
     """The ledger of a PMO's value flywheel: every step recorded, ruled, and replayed for any day."""
-    from commands.call import Call
+    if ctx.invoked_subcommand:
+        from commands.call import Call
 
-    ctx.ensure_object(Call)
+        ctx.ensure_object(Call)
 
 
 def main() -> None:

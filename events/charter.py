@@ -1,4 +1,4 @@
-"""The charter: the framework around the wheel, its people, its maturity, and the voiding of what was recorded wrongly."""
+"""The charter: the framework around the wheel, its people, its maturity, and voids of what was recorded wrongly."""
 
 from typing import Annotated, ClassVar, Literal
 from zoneinfo import available_timezones
@@ -60,7 +60,9 @@ class GovernanceDefined(Event):
     kind: ClassVar = "charter.governance-defined.v1"
 
     decision_rights: tuple[DecisionRight, ...] = Field(
-        min_length=1, description="decision=role, for each decision", examples=[["rebaseline a benefit=portfolio board"]]
+        min_length=1,
+        description="decision=role, for each decision",
+        examples=[["rebaseline a benefit=portfolio board"]],
     )
     roles: tuple[Line, ...] = Field(default=(), description="the roles", examples=[["portfolio board"]])
 
@@ -80,7 +82,9 @@ class StrategySet(Event):
 
     horizon: Line = Field(description="the span of time", examples=["2026-2028"])
     objectives: tuple[Objective, ...] = Field(
-        min_length=1, description="id=statement, for each objective", examples=[["on-time=Nine projects of ten on time."]]
+        min_length=1,
+        description="id=statement, for each objective",
+        examples=[["on-time=Nine projects of ten on time."]],
     )
 
 
@@ -121,9 +125,9 @@ class ScenarioDeclared(Event):
 
     kind: ClassVar = "charter.scenario-declared.v1"
 
-    scenario: Literal[
-        "potential", "kickoff", "growing", "thriving", "crisis", "decline", "collapse", "resurgence"
-    ] = Field(description="the stage of life", examples=["growing"])
+    scenario: Literal["potential", "kickoff", "growing", "thriving", "crisis", "decline", "collapse", "resurgence"] = (
+        Field(description="the stage of life", examples=["growing"])
+    )
     rationale: Text = Field(description="why it is seen so", examples=["Demand doubled, headcount did not."])
 
 

@@ -31,7 +31,9 @@ NOT_YET = datetime.max.replace(tzinfo=UTC)
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _OWN_UNIT = re.compile(r"[a-z][a-z0-9-]{0,29}")
-_MONEY = re.compile(r"\s*([+-]?[0-9]+(?:\.[0-9]+)?)\s+([A-Za-z]{3})\s*|\s*([A-Za-z]{3})\s+([+-]?[0-9]+(?:\.[0-9]+)?)\s*")
+_MONEY = re.compile(
+    r"\s*([+-]?[0-9]+(?:\.[0-9]+)?)\s+([A-Za-z]{3})\s*|\s*([A-Za-z]{3})\s+([+-]?[0-9]+(?:\.[0-9]+)?)\s*"
+)
 
 
 def _clean(text: str) -> str:

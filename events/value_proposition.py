@@ -129,7 +129,7 @@ class BenefitRebaselined(Event):
         if not self.after.model_fields_set:
             raise ValueError("nothing changes; give at least one of the terms after, for example the target")
         if loose := self.before.model_fields_set - self.after.model_fields_set:
-            raise ValueError(f"{sorted(loose)[0]} is given before but not after; give both")
+            raise ValueError(f"{min(loose)} is given before but not after; give both")
         return self
 
 

@@ -28,12 +28,12 @@ def not_in_the_future(event: Event, past: Past) -> str | None:
     return None
 
 
-@rule("causes-are-recorded", Event, at="causes")
+@rule("causes-are-recorded", Event, at="causes", voided_too=True)
 def causes_are_recorded(event: Event, past: Past) -> str | None:
-    """What an event names as its causes stands in the ledger."""
-    if len(past) < len(set(event.causes)):
+    """What an event names as its causes is in the ledger, be it voided since."""
+    if len(past) < len(event.causes):
         named = ", ".join(f"#{position}" for position in event.causes)
-        return f"not all of {named} stand in the ledger. Look the positions up with 'flywheel replay'."
+        return f"the ledger does not hold all of {named}. Look the positions up with 'flywheel replay'."
     return None
 
 
@@ -49,6 +49,14 @@ def waive_a_rule_of_this_kind(event: Event, past: Past) -> str | None:
     if len({waiver.rule for waiver in event.waivers}) < len(event.waivers):
         return "a rule is waived twice. Waive it once, with one reason."
     return None
+
+
+def is_days_before(event: Event, other: Event) -> bool:
+    """Whether an event occurred on an earlier day than the other, as days are where the other occurred.
+
+    Days decide, because days are what people know: one event may be dated to its day, the other to its minute.
+    """
+    return event.occurred_at.astimezone(other.occurred_at.tzinfo).date() < other.occurred_at.date()
 
 
 class Named:
@@ -69,12 +77,12 @@ def _not_before(thing: str, introducer: type[Event]) -> None:
     later = tuple(kind for kind in KINDS.values() if kind is not introducer and fields & set(kind.about))
 
     def not_before(event: Event, past: Past) -> str | None:
-        if not (later_than := [first for first in past if event.occurred_at < first.occurred_at]):
+        if not (later_than := [first for first in past if is_days_before(event, first)]):
             return None
         first = later_than[0]
         return (
-            f"{thing} {getattr(first, thing)} is there only since {first.occurred_at:%Y-%m-%d %H:%M}. "
-            f"Give a later time, or correct that of its {introducer.kind.split('.')[1]}."
+            f"{thing} {getattr(first, thing)} is there only since {first.occurred_at:%Y-%m-%d}. "
+            f"Give a later day, or correct that of its {introducer.kind.split('.')[1]}."
         )
 
     not_before.__doc__ = f"Nothing occurs before the {thing} that it names is there."

@@ -34,7 +34,8 @@ class Window:
     def past_of(self, rule: Rule, event: Event) -> Past:
         """What a rule reads for an event: in order, without voided events."""
         if rule.at:
-            return [entry.event for at in rule.positions(event) for entry in self.standing_at(at)]
+            found_at = [entry for at in rule.positions(event) for entry in self._at(at)]
+            return [entry.event for entry in found_at if rule.voided_too or not self._voided(entry)]
         found = {e.position: e.event for selection in rule.selections(event) for e in self.select(selection)}
         return [found[position] for position in sorted(found)]
 
@@ -44,9 +45,8 @@ class Window:
             self._known[selection] = list(self._selected(selection))
         return self._known[selection]
 
-    def standing_at(self, position: int) -> list[Entry]:
-        """The entry at a position, or nothing where there is none or it was voided."""
-        return [e for e in self._read((), (), position - 1, 1) if e.position == position and not self._voided(e)]
+    def _at(self, position: int) -> list[Entry]:
+        return [entry for entry in self._read((), (), position - 1, 1) if entry.position == position]
 
     def _selected(self, selection: Selection) -> Iterator[Entry]:
         if selection.take is Take.LAST:

@@ -14,6 +14,7 @@ from itertools import product
 from typing import Any, Literal
 
 from events.base import Event, tags_of
+from events.charter import EventVoided
 from events.kinds import CHARTER, STEPS
 
 Kind = type[Event]
@@ -24,7 +25,7 @@ Ties = str | tuple[str, ...] | Mapping[str, str] | Callable[[Any], Iterable[tupl
 
 
 class Take(Enum):
-    """How much of what matches a rule needs to see. FIRST and LAST cost the same in a long history as in a short one."""
+    """How much of what matches a rule needs to see. FIRST and LAST cost no more in a long history than in a short."""
 
     ALL = "all"
     FIRST = "first"
@@ -55,6 +56,7 @@ class Rule:
     by: Ties
     take: Take
     at: str | None
+    voided_too: bool
     family: Family
     waivable: bool
     check: Check
@@ -65,7 +67,11 @@ class Rule:
 
     def selections(self, event: Event) -> list[Selection]:
         """The parts of the past that the rule reads for this event; none where a field that ties them is not given."""
+        if self.at:
+            return [Selection((EventVoided.kind,), (f"event:{position}",)) for position in self.positions(event)]
         kinds = tuple(kind.kind for kind in self.reads)
+        if not kinds and not self.by:
+            return []
         if callable(self.by):
             return [Selection(kinds, tags, self.take) for tags in self.by(event)]
         each = [tags_of(field, getattr(event, field), tag) for field, tag in _ties(self.by)]
@@ -91,7 +97,7 @@ def _ties(by: str | tuple[str, ...] | Mapping[str, str]) -> Iterator[tuple[str, 
 _rules: dict[str, Rule] = {}
 
 
-def rule(
+def rule(  # noqa: PLR0913 - each argument is one part of the declaration
     code: str,
     governs: Kind | tuple[Kind, ...],
     *,
@@ -99,6 +105,7 @@ def rule(
     by: Ties = (),
     take: Take = Take.ALL,
     at: str | None = None,
+    voided_too: bool = False,
     family: Family = "reference",
     waivable: bool | None = None,
 ) -> Callable[[Check], Check]:
@@ -106,8 +113,9 @@ def rule(
 
     `reads` are kinds, `by` the fields of the new event that tie them to it: one, several together (all their tags
     on one event), a list field (each of its items), `{field: tag}` where the tag has another name, or a function that
-    gives groups of tags. `at` names a field that holds positions instead. With neither, the rule looks at the
-    event alone. Gates and duties can be waived unless `waivable` says otherwise; the others the other way round.
+    gives groups of tags. `at` names a field that holds positions instead, read with `voided_too` even where they
+    were voided. With neither, the rule looks at the event alone. Gates and duties can be waived unless `waivable`
+    says otherwise; the others the other way round.
     """
 
     def register(check: Check) -> Check:
@@ -116,7 +124,7 @@ def rule(
         sentence = (check.__doc__ or "").strip().partition("\n")[0]
         may = family in ("gate", "duty") if waivable is None else waivable
         kinds = governs if isinstance(governs, tuple) else (governs,)
-        _rules[code] = Rule(code, sentence, kinds, reads, by, take, at, family, may, check)
+        _rules[code] = Rule(code, sentence, kinds, reads, by, take, at, voided_too, family, may, check)
         return check
 
     return register

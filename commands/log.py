@@ -1,0 +1,132 @@
+"""flywheel log: record one event; each kind has options made from its model."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import click
+from pydantic import ValidationError
+
+from commands.call import Call
+from commands.model_options import flag_of, given, missing, options_of
+from commands.opening import opened
+from commands.receipts import tell
+from commands.room import Room, Rooms
+from commands.saying import joined, said, said_options
+from commands.suggestion import command_for
+from events.base import Event
+from events.faults import Fault, faults_of
+from events.kinds import CHARTER, STEPS, UnknownKind, by_name, kind_named, own_fields
+from flywheel.errors import UsageFault
+from flywheel.wheel import place_of
+
+ELSEWHERE = {"pmo-chartered": "flywheel init", "event-voided": "flywheel void"}
+
+
+class Kinds(Rooms):
+    """A command for each kind of event, made when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return [name for name in by_name() if name not in ELSEWHERE]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        try:
+            kind = kind_named(cmd_name)
+        except UnknownKind:
+            return None
+        return _command(kind)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if not args[0].startswith("-"):
+            try:
+                kind_named(args[0])
+            except UnknownKind as unknown:
+                raise UsageFault(str(unknown)) from unknown
+            if (command := ELSEWHERE.get(kind_named(args[0]).kind.split(".")[1])) is not None:
+                raise UsageFault(f"{args[0]} is not logged by hand. Use '{command}'.")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        for step in (CHARTER, *STEPS):
+            kinds = {name: kind for name, kind in by_name().items() if kind.kind.startswith(f"{step}.")}
+            with formatter.section(place_of(step)):
+                formatter.write_dl([(n, _sentence(k)) for n, k in kinds.items() if n not in ELSEWHERE], col_max=30)
+
+
+@click.group(cls=Kinds, subcommand_metavar="KIND [OPTIONS]...")
+def command() -> None:
+    """Record one event of a KIND. 'flywheel log KIND --help' tells what each takes."""
+
+
+def _command(kind: type[Event]) -> click.Command:
+    name = kind.kind.split(".")[1]
+
+    def log(**values: Any) -> None:
+        ctx = click.get_current_context()
+        record(ctx.find_object(Call) or Call(), kind, values)
+
+    return Room(
+        name,
+        callback=log,
+        params=[*options_of(kind), *said_options()],
+        help=f"{kind.__doc__ or ''}\n\nA rule that does not admit it says why, and nothing is recorded.",
+        short_help=_sentence(kind),
+        examples=[example_of(kind)],
+    )
+
+
+def example_of(kind: type[Event]) -> str:
+    """A command that logs an event of the kind, with the examples of its fields."""
+    known: dict[str, list[str]] = {}
+    for field in own_fields(kind):
+        examples = kind.model_fields[field].examples or []
+        values = examples[0] if examples and isinstance(examples[0], list) else examples[:1]
+        known[flag_of(kind, field).removeprefix("--").replace("-", "_")] = [str(value) for value in values]
+    return command_for(kind, known)
+
+
+def record(call: Call, kind: type[Event], values: dict[str, Any]) -> None:
+    """Record what was given as an event of the kind, and tell what became of it. Raises UsageFault or Refused."""
+    with opened(call) as ledger:
+        for name in missing(kind, values):
+            if call.interactive:
+                values[name] = _asked(kind, name)
+        event = made(kind, {**given(kind, values, call), **said(call, values)})
+        receipts = ledger.record(event, dry_run=bool(values.get("dry_run")))
+    tell(call, receipts, dry_run=bool(values.get("dry_run")))
+
+
+def made(kind: type[Event], fields: dict[str, Any]) -> Event:
+    """The event that these fields make. Raises UsageFault with all that is wrong with them."""
+    try:
+        return kind.model_validate(fields)
+    except ValidationError as error:
+        faults = faults_of(error, kind)
+        raise UsageFault(joined(as_options(kind, faults))) from error
+
+
+def as_options(kind: type[Event], faults: Iterable[Fault]) -> list[Fault]:
+    """The faults in terms of the options that were filled in."""
+    return [_as_option(kind, fault) for fault in faults]
+
+
+def _as_option(kind: type[Event], fault: Fault) -> Fault:
+    name, _, rest = fault.field.partition(".")
+    shared = {"occurred_at": "--on", "actor": "--as", "waivers": "--waive", "causes": "--cause"}
+    by_alias = {field.alias or own: own for own, field in kind.model_fields.items()}
+    if name in shared or name not in by_alias:
+        return fault._replace(field=shared.get(name, f"--{name}" if name else ""))
+    flag = flag_of(kind, by_alias[name])
+    part = rest if rest and not rest[0].isdigit() else ""
+    return fault._replace(field=f"{flag}-{part.replace('_', '-')}" if part else flag)
+
+
+def _asked(kind: type[Event], name: str) -> Any:
+    words = kind.model_fields[name].description or name
+    answer = click.prompt(f"{flag_of(kind, name).removeprefix('--')} ({words})", err=True)
+    return (answer,) if str(kind.model_fields[name].annotation).startswith("tuple") else answer
+
+
+def _sentence(kind: type[Event]) -> str:
+    return (kind.__doc__ or "").strip().partition("\n")[0]

@@ -1,0 +1,18 @@
+"""Opening the ledger for a command, with the PMO's own time zone as the one its times are in."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from commands.call import Call
+from events.charter import PmoChartered
+from flywheel.ledger import Ledger
+
+
+@contextmanager
+def opened(call: Call, *, read_only: bool = False) -> Iterator[Ledger]:
+    """The ledger that the call is about; `call.home_zone` is known inside. Raises NoSuchLedger and its kin."""
+    with Ledger.open(call.ledger, read_only=read_only) as ledger:
+        for entry in ledger.read([PmoChartered.kind]):
+            if isinstance(entry.event, PmoChartered):
+                call.home_zone = entry.event.timezone
+        yield ledger

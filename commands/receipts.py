@@ -1,0 +1,59 @@
+"""What is told once something was recorded: where it stands, what was waived for it, and what comes next."""
+
+from collections.abc import Mapping, Sequence
+
+from commands.call import Call
+from commands.cells import Column
+from commands.suggestion import next_after
+from flywheel.recording import Receipt
+from flywheel.wheel import place_of
+
+COLUMNS = (
+    Column("position", "where the event stands", "number"),
+    Column("kind", "its kind"),
+    Column("about", "what it is about"),
+    Column("recorded", "whether it was recorded now, was there already, or only tried"),
+    Column("waived", "the rules that were set aside for it"),
+    Column("next", "the command for what usually comes next"),
+)
+
+
+def tell(call: Call, receipts: Sequence[Receipt], *, dry_run: bool = False) -> None:
+    """Say what became of events: rows where rows were asked for, else a line for each, and what comes next."""
+    if call.settings.format.value != "table":
+        call.show([_row(receipt, dry_run) for receipt in receipts], COLUMNS)
+        return
+    for receipt in receipts:
+        _line(call, receipt, dry_run)
+    if not dry_run and (command := next_after(receipts[-1].event)):
+        call.say(f"Next: {command}")
+
+
+def _line(call: Call, receipt: Receipt, dry_run: bool) -> None:
+    import click
+
+    event = receipt.event
+    about = ", ".join(tag for tag in event.subjects() if not tag.startswith("event:"))
+    what = f"{event.kind_name}{f' ({about})' if about else ''}, {place_of(event.step)}"
+    if dry_run:
+        click.echo(f"Would record #{receipt.position} {what}. Nothing was recorded.")
+    elif receipt.already:
+        click.echo(f"#{receipt.position} {what} is there already under this key. Nothing was recorded.")
+    else:
+        click.echo(f"Recorded #{receipt.position} {what}.")
+    if receipt.waived:
+        call.say(f"Waived: {', '.join(receipt.waived)}.")
+    if receipt.needless:
+        call.say(f"Not needed: the waiver of {', '.join(receipt.needless)}; the rule was met.")
+
+
+def _row(receipt: Receipt, dry_run: bool) -> Mapping[str, object]:
+    state = "dry run" if dry_run else "already" if receipt.already else "now"
+    return {
+        "position": receipt.position,
+        "kind": receipt.event.kind,
+        "about": list(receipt.event.tags),
+        "recorded": state,
+        "waived": list(receipt.waived),
+        "next": None if dry_run else next_after(receipt.event),
+    }

@@ -1,0 +1,102 @@
+"""The options that every event takes: when it occurred, a note, evidence, waivers, a key and causes."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from commands.call import Call
+from flywheel.errors import UsageFault
+
+CHUNK = 1 << 20
+
+
+def said_options() -> list[click.Option]:
+    """The options for the fields that all events share, and --dry-run."""
+    return [
+        click.Option(["--on"], metavar="TIME", help="When it occurred; a day counts from its start.  [default: now]"),
+        click.Option(["--note"], metavar="TEXT", help="Anything worth adding."),
+        click.Option(
+            ["--evidence"],
+            multiple=True,
+            metavar="[TITLE=]FILE|URL",
+            help="What shows it to be true; of a file, hash and size are kept.  [can be given several times]",
+        ),
+        click.Option(
+            ["--waive"],
+            multiple=True,
+            metavar="RULE=REASON",
+            help="Set a rule aside for this event.  [can be given several times]",
+        ),
+        click.Option(["--key"], metavar="TEXT", help="Idempotency key: under one key an event is recorded once."),
+        click.Option(
+            ["--cause"],
+            multiple=True,
+            metavar="'#N'",
+            help="The position of an event that led to this one.  [can be given several times]",
+        ),
+        click.Option(["--dry-run"], is_flag=True, help="Try the rules and record nothing."),
+    ]
+
+
+def said(call: Call, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The shared fields as the model takes them; those not given are left out. Raises UsageFault."""
+    found = {
+        "occurred_at": occurred_at(call, values.get("on")),
+        "actor": call.actor,
+        "note": values.get("note"),
+        "key": values.get("key"),
+        "evidence": [_evidence(words, call.folder) for words in values.get("evidence") or ()],
+        "waivers": [_waiver(words) for words in values.get("waive") or ()],
+        "causes": [position(words) for words in values.get("cause") or ()],
+    }
+    return {name: value for name, value in found.items() if value not in (None, [])}
+
+
+def occurred_at(call: Call, words: str | None) -> datetime:
+    """When something occurred: what --on says, else now."""
+    if words is None:
+        return call.now
+    found = call.time(words)
+    if not isinstance(found, datetime):
+        raise UsageFault(f"--on: {words} is a position, not a time. Give a day, or an instant.")
+    return found
+
+
+def position(words: str) -> int:
+    """The position that '#7' or '7' names. Raises UsageFault for other words."""
+    digits = words.strip().removeprefix("#")
+    if not digits.isdecimal() or not 1 <= int(digits) < 1 << 63:
+        raise UsageFault(f"{words!r} is no position. Write it as '#7'.")
+    return int(digits)
+
+
+def _waiver(words: str) -> dict[str, str]:
+    rule, equals, reason = words.partition("=")
+    if not equals or not reason.strip():
+        raise UsageFault(f"--waive {words!r} gives no reason. Write it as --waive RULE='why it is set aside'.")
+    return {"rule": rule.strip(), "reason": reason}
+
+
+def _evidence(words: str, folder: Path) -> dict[str, Any]:
+    title, equals, where = words.rpartition("=")
+    if not equals or "://" in title or (folder / words).is_file():
+        title, where = words.rstrip("/").rpartition("/")[2], words
+    if "://" in where:
+        return {"title": title, "uri": where}
+    path = folder / where
+    if not path.is_file():
+        raise UsageFault(f"--evidence: there is no file {where}. Check the path, or give a URL.")
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK):
+            digest.update(chunk)
+    return {"title": title, "uri": where, "sha256": digest.hexdigest(), "size": path.stat().st_size}
+
+
+def joined(faults: Sequence[object]) -> str:
+    """All faults of an input at once, a line each."""
+    return "\n".join(str(fault) for fault in faults)

@@ -1,0 +1,59 @@
+"""flywheel void: an event that was recorded wrongly counts no more; what it said stays in the ledger."""
+
+import click
+from pydantic import ValidationError
+
+from commands.call import Call
+from commands.opening import opened
+from commands.receipts import tell
+from commands.room import Room
+from commands.saying import joined, position, said
+from events.charter import EventVoided
+from events.entry import Entry
+from events.faults import faults_of
+from flywheel.corrections import void_of
+from flywheel.errors import Refusal, Refused, UsageFault
+from flywheel.ledger import Ledger
+
+
+@click.command(cls=Room, examples=("flywheel void '#12' --because 'Logged against the wrong customer.'",))
+@click.argument("which", metavar="'#N'")
+@click.option("--because", "--reason", metavar="TEXT", help="Why it was wrong.")
+@click.option("--waive", multiple=True, metavar="RULE=REASON", help="Set a rule aside for the void.")
+@click.option("--note", metavar="TEXT", help="Anything worth adding.")
+@click.option("--dry-run", is_flag=True, help="Try the rules and record nothing.")
+@click.pass_obj
+def command(
+    call: Call, which: str, because: str | None, waive: tuple[str, ...], note: str | None, dry_run: bool
+) -> None:
+    """Void the event at a position: it counts no more, and stays in the ledger.
+
+    Nothing is ever changed or deleted. The void is an event of its own, with its reason, and counts from when it is
+    recorded: earlier reports stay reproducible with --known-at. To put something in its place, use 'flywheel correct'.
+    """
+    with opened(call) as ledger:
+        entry = standing(ledger, position(which))
+        fields = {**said(call, {"note": note, "waive": waive}), "reason": why(call, because)}
+        try:
+            void = void_of(entry, **fields)
+        except ValidationError as error:
+            raise UsageFault(joined(faults_of(error, EventVoided))) from error
+        receipts = ledger.record(void, dry_run=dry_run)
+    tell(call, receipts, dry_run=dry_run)
+
+
+def standing(ledger: Ledger, at: int) -> Entry:
+    """The entry at a position. Raises Refused where there is none."""
+    if entry := ledger.at(at):
+        return entry
+    reason = f"the ledger ends at #{ledger.head}. Look the position up with 'flywheel replay'."
+    raise Refused(Refusal("void-what-stands", reason))
+
+
+def why(call: Call, reason: str | None) -> str:
+    """The reason given, else asked for. Raises UsageFault where nobody can be asked."""
+    if reason:
+        return reason
+    if call.interactive:
+        return str(click.prompt("Why was it wrong", err=True))
+    raise UsageFault("No reason is given. Say why it was wrong with --because.")
