@@ -100,8 +100,12 @@ def _tell_json(ending: Ending, trace: str) -> None:
 
 
 def _usage(error: click.UsageError) -> str:
-    message = " ".join(error.format_message().split())
-    message = message if message.endswith((".", "?", ")")) else f"{message}."
+    match error:
+        case click.NoSuchOption() | click.exceptions.NoSuchCommand() if error.possibilities:
+            message = f"{error.message} Did you mean {error.possibilities[0]}?"
+        case _:
+            message = " ".join(error.format_message().split())
+    message = message if message.endswith((".", "?")) else f"{message}."
     return f"{message} See '{error.ctx.command_path} --help'." if error.ctx else message
 
 

@@ -92,7 +92,7 @@ def _markdown(rows: Iterable[Row], columns: Sequence[Column], style: Style) -> I
 
 
 def _csv(rows: Iterable[Row], columns: Sequence[Column], style: Style, delimiter: str = ",") -> Iterator[str]:
-    line = csv.writer(last := _Last(), delimiter=delimiter, lineterminator="\n")
+    line = csv.writer(last := _Last(), delimiter=delimiter, lineterminator="\r\n")
     line.writerow([column.name for column in columns])
     yield last.text
     for row in rows:
@@ -119,12 +119,12 @@ def _json_lines(rows: Iterable[Row], columns: Sequence[Column], style: Style) ->
 
 
 class _Last:
-    """What csv.writer wrote last."""
+    """What csv.writer wrote last. It quotes the breaks that its line ends are made of; the line itself ends as here."""
 
     text = ""
 
     def write(self, text: str) -> None:
-        self.text = text
+        self.text = text.removesuffix("\r\n") + "\n"
 
 
 BACKSLASHED = r"\\\1"

@@ -13,9 +13,9 @@ Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 def keep(ctx: click.Context, param: click.Parameter, value: object) -> None:
     """Hand an option to the call that every command is given; after the command it wins over before."""
-    from commands.call import Call
-
     if value is not None and value is not False and param.name:
+        from commands.call import Call
+
         ctx.ensure_object(Call).flags[param.name] = value
 
 

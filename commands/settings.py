@@ -78,7 +78,7 @@ def anchored(ledger: str, folder: Path) -> str:
 
 def nearest(word: str, words: tuple[str, ...]) -> str:
     """' Did you mean tz?' where a word comes close, else ' Known are ledger, actor, ...'."""
-    close = get_close_matches(word, words, n=1)
+    close = get_close_matches(word, words, n=1, cutoff=0.7)
     return f" Did you mean {close[0]}?" if close else f" Known are {', '.join(words)}."
 
 

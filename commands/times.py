@@ -68,7 +68,7 @@ def zone(name: str) -> tzinfo:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError):
         names = {known.lower(): known for known in available_timezones()}
-        close = [names[key] for key in get_close_matches(name.lower(), names, n=1)]
+        close = [names[key] for key in get_close_matches(name.lower(), names, n=1, cutoff=0.8)]
         hint = f"Did you mean {close[0]}?" if close else "Give a name like Europe/London, or an offset like +02:00."
         raise UsageFault(f"{name} is not a time zone. {hint}") from None
 
@@ -176,4 +176,4 @@ def _no_time(text: str, words: str) -> str:
         return f"{text} can be read in more than one way. Write it as year-month-day, like 2026-03-31."
     if close := get_close_matches(words, PHRASES, n=1):
         return f"{text} is not a time. Did you mean {close[0]}?"
-    return f"{text or 'Nothing'} is not a time. Give {ACCEPTED}."
+    return f"{text.strip() or 'An empty text'} is not a time. Give {ACCEPTED}."
