@@ -63,7 +63,7 @@ def _file(url: str | os.PathLike[str]) -> Path:
 
 
 def _given(path: str, url: str) -> str:
-    if not path or "\0" in path:
+    if path in ("", ":memory:") or "\0" in path:
         raise UsageFault(f"{url!r} does not name a file. {_USE_A_FILE}")
     return path
 

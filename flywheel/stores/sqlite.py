@@ -111,8 +111,9 @@ class SQLiteStore(Store):
         return head, self._kinds
 
     def _events(self, found: Iterator[Row], kinds: _Kinds) -> Iterator[DCBSequencedEvent]:
-        try:
-            for position, kind, tags, data in found:
-                yield DCBSequencedEvent(DCBEvent(kinds.names[kind], data, _decode(tags)[0]), position)
-        except (ValueError, IndexError) as error:
-            raise damaged(self._path, error) from error
+        for position, kind, tags, data in found:
+            try:
+                event = DCBEvent(kinds.names[kind], data, _decode(tags)[0])
+            except (ValueError, IndexError) as error:
+                raise damaged(self._path, f"the kind or the tags of #{position} cannot be read") from error
+            yield DCBSequencedEvent(event, position)

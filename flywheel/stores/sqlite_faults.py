@@ -18,13 +18,12 @@ def telling(path: Path, connection: apsw.Connection | None = None) -> Iterator[N
     try:
         yield
     except apsw.Error as error:
-        number = connection.system_errno if connection else 0
-        raise fault(path, error, system_errno=number) from error
+        raise fault(path, error, _system_errno(connection)) from error
     except UnicodeDecodeError as error:
         raise damaged(path, error) from error
 
 
-def fault(path: Path, error: apsw.Error, *, system_errno: int = 0) -> FlywheelError:
+def fault(path: Path, error: apsw.Error, system_errno: int = 0) -> FlywheelError:
     """The error to raise for SQLite's, given the number that the operating system gave for its last failure."""
     match error:
         case apsw.BusyError() | apsw.LockedError() | apsw.ProtocolError():
@@ -52,9 +51,9 @@ def fault(path: Path, error: apsw.Error, *, system_errno: int = 0) -> FlywheelEr
     return StoreFailed(f"{path} cannot be used ({error}). This is a fault of flywheel: please report it.")
 
 
-def damaged(path: Path, error: Exception) -> IntegrityFailure:
+def damaged(path: Path, how: object) -> IntegrityFailure:
     """What is stored cannot be what was written."""
-    return IntegrityFailure(f"{path} is damaged ({error}). Keep it for examination, and go on with a backup.")
+    return IntegrityFailure(f"{path} is damaged ({how}). Keep it for examination, and go on with a backup.")
 
 
 def not_writable(path: Path) -> StoreFailed:
@@ -65,6 +64,13 @@ def not_writable(path: Path) -> StoreFailed:
 def no_ledger(path: Path) -> StoreFailed:
     """A file, but not one of ours."""
     return StoreFailed(f"{path} is not a ledger. Name the ledger's own file, or make one with 'flywheel init'.")
+
+
+def _system_errno(connection: apsw.Connection | None) -> int:
+    try:
+        return connection.system_errno if connection else 0
+    except apsw.ConnectionClosedError:
+        return 0
 
 
 def _disk_full(path: Path) -> StoreFailed:

@@ -59,12 +59,16 @@ def _look(path: Path, *, create: bool = False) -> None:
     try:
         if path.is_dir():
             raise StoreFailed(f"{path} is a folder. Name the ledger's file in it.")
-        if path.exists():
+        if path.is_file():
             return
+        if path.exists():
+            raise no_ledger(path)
         if not path.parent.is_dir():
             raise NoSuchLedger(f"There is no folder {path.parent}. Make it first, or name another place.")
-    except PermissionError as error:
-        raise StoreFailed(f"{path} cannot be seen. Give yourself permission to use its folder.") from error
+    except OSError as error:
+        raise StoreFailed(
+            f"{path} cannot be reached ({error.strerror}). Check its name, and who may use its folder."
+        ) from error
     if not create:
         raise _missing(path)
 
@@ -122,6 +126,7 @@ def _make(connection: apsw.Connection) -> None:
     except BaseException:
         roll_back(connection)
         raise
+    connection.wal_checkpoint()  # so that the file says by itself that it is a ledger
 
 
 def roll_back(connection: apsw.Connection) -> None:

@@ -13,6 +13,8 @@ from flywheel.stores import Standing
 from flywheel.stores.sqlite_faults import damaged, telling
 from flywheel.stores.sqlite_file import WAIT_SECONDS, open_to_read
 
+_NOTHING_CAN_BE_WRITTEN = (apsw.CantOpenError, apsw.ReadOnlyError, apsw.FullError, apsw.IOError)
+
 
 def standing_of(path: Path) -> Standing:
     """Which ledger is at `path`, and its last position."""
@@ -30,7 +32,7 @@ class Reader:
         try:
             self._connection = open_to_read(path, wait=wait)
         except StoreFailed as failed:
-            if not isinstance(failed.__cause__, apsw.CantOpenError | apsw.ReadOnlyError):
+            if not isinstance(failed.__cause__, _NOTHING_CAN_BE_WRITTEN):
                 raise
             self._lay = _lie(path)
             if self._lay.beside:
@@ -65,7 +67,7 @@ class Reader:
             "SELECT (SELECT origin FROM ledger), (SELECT coalesce(max(position), 0) FROM events)"
         )
         if not origin:
-            raise damaged(self._path, ValueError("it does not say where it comes from"))
+            raise damaged(self._path, "it has lost its origin")
         return Standing(origin, head)
 
 
