@@ -6,9 +6,12 @@ READY := .venv/.ready
 # Where pip finds packages is your affair; where and how it puts them is ours.
 unexport PIP_USER PIP_TARGET PIP_PREFIX PIP_ROOT PIP_REQUIRE_HASHES PIP_CONSTRAINT PIP_DRY_RUN PYTHONPATH PYTHONHOME
 
-.PHONY: help test lint format lock clean
+.PHONY: help demo test lint format docs bench-start lock clean
 help:              ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
+
+demo: $(READY)     ## a PMO's story, loaded and looked at
+	$(BIN)/flywheel demo
 
 test: lint         ## lint, type-check and run every test
 	$(BIN)/python -m pytest
@@ -21,6 +24,12 @@ lint: $(READY)     ## ruff and mypy, strictly
 format: $(READY)   ## put the code in the house's form
 	$(BIN)/ruff check --fix-only --quiet .
 	$(BIN)/ruff format .
+
+docs: $(READY)     ## the manual's reference, from what flywheel says of itself
+	$(BIN)/python docs/reference.py
+
+bench-start: $(READY)  ## what starting costs
+	$(BIN)/python bench/startup.py
 
 lock:              ## requirements/dev.txt anew from pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --group dev --universal --upgrade --generate-hashes --no-annotate --no-emit-index-url \

@@ -14,9 +14,9 @@ import click
 from commands.room import Rooms, write_examples, write_options, write_text
 
 AUDIENCES = {
-    "operators": "Operators: record what happens",
-    "auditors": "Auditors: replay it, and check that it is all there",
-    "analysts": "Analysts: see what it adds up to",
+    "operators": "Operators record what happens",
+    "auditors": "Auditors replay it and check that it is all there",
+    "analysts": "Analysts see what it adds up to",
     "everyone": "Everyone",
 }
 
@@ -74,7 +74,7 @@ class Door(Rooms):
         write_text(self.help or "", formatter)
         write_examples([entry.example for entry in CONTENTS if entry.example], formatter)
         for audience, title in AUDIENCES.items():
-            lines = [(entry.name, entry.help) for entry in CONTENTS if entry.audience == audience]
+            lines = [(f"{entry.name:<10}", entry.help) for entry in CONTENTS if entry.audience == audience]
             if lines:
                 with formatter.section(title):
                     formatter.write_dl(lines, col_max=12, col_spacing=4)
