@@ -36,7 +36,7 @@ def _run(**values: Any) -> None:
     if values.get("dry_run"):
         call.say(f"Would make {call.ledger}. Nothing was made.")
         return
-    with Ledger.open(call.ledger, create=True) as ledger:
+    with Ledger.open(call.ledger, create=True, clock=call.clock) as ledger:
         receipts = ledger.record(event)
     call.say(f"Made the ledger {call.ledger}.")
     tell(call, receipts)

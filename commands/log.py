@@ -7,7 +7,7 @@ import click
 from pydantic import ValidationError
 
 from commands.call import Call
-from commands.model_options import flag_of, given, missing, options_of
+from commands.model_options import flag_of, given, missing, options_of, type_is_part, type_of
 from commands.opening import opened
 from commands.receipts import tell
 from commands.room import Room, Rooms
@@ -78,11 +78,19 @@ def _command(kind: type[Event]) -> click.Command:
 
 def example_of(kind: type[Event]) -> str:
     """A command that logs an event of the kind, with the examples of its fields."""
-    known: dict[str, list[str]] = {}
-    for field in own_fields(kind):
-        examples = kind.model_fields[field].examples or []
-        values = examples[0] if examples and isinstance(examples[0], list) else examples[:1]
-        known[flag_of(kind, field).removeprefix("--").replace("-", "_")] = [str(value) for value in values]
+    known = {"evidence": ["https://example.org/rework-2026-q1.xlsx"]}
+    for name in own_fields(kind):
+        field, option = kind.model_fields[name], flag_of(kind, name).removeprefix("--").replace("-", "_")
+        match field.examples:
+            case [dict() as parts]:
+                known |= {f"{option}_{part}": [str(value)] for part, value in parts.items()}
+            case [list() as values]:
+                known[option] = [str(value) for value in values]
+            case [value, *_]:
+                known[option] = [str(value)]
+            case _ if type_is_part(field):
+                inner = type_of(field).model_fields.items()
+                known |= {f"{option}_{part}": [str(each.examples[0])] for part, each in inner if each.examples}
     return command_for(kind, known)
 
 

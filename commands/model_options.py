@@ -34,7 +34,7 @@ def given(kind: type[Event], values: Mapping[str, Any], call: Call) -> dict[str,
     said: dict[str, Any] = {}
     for key, value in values.items():
         name, _, part = key.partition(SEPARATOR)
-        if value is None or value == () or name not in kind.model_fields:
+        if value is None or value == () or name not in own_fields(kind):
             continue
         if part:
             inner = type_of(type_of(kind.model_fields[name]).model_fields[part])
@@ -69,10 +69,12 @@ def alias(kind: type[BaseModel], name: str) -> str:
     return kind.model_fields[name].alias or name
 
 
-def parts_of(kind: type[Event], name: str) -> list[str]:
-    """The names of the parts that a field is made of; none for a plain one."""
+def parts_of(kind: type[Event], name: str) -> dict[str, bool]:
+    """The parts that a field is made of, and whether each has to be given; none for a plain field."""
     field = kind.model_fields[name]
-    return list(type_of(field).model_fields) if type_is_part(field) else []
+    if not type_is_part(field):
+        return {}
+    return {part: inner.is_required() for part, inner in type_of(field).model_fields.items()}
 
 
 def type_of(field: FieldInfo) -> Any:

@@ -11,7 +11,7 @@ from flywheel.ledger import Ledger
 @contextmanager
 def opened(call: Call, *, read_only: bool = False) -> Iterator[Ledger]:
     """The ledger that the call is about; `call.home_zone` is known inside. Raises NoSuchLedger and its kin."""
-    with Ledger.open(call.ledger, read_only=read_only) as ledger:
+    with Ledger.open(call.ledger, read_only=read_only, clock=call.clock) as ledger:
         for entry in ledger.read([PmoChartered.kind]):
             if isinstance(entry.event, PmoChartered):
                 call.home_zone = entry.event.timezone

@@ -29,7 +29,9 @@ def command_for(kind: type[Event], known: Known) -> str:
     for name in own_fields(kind):
         if name in wanted or not optional(kind, name):
             words += _option(kind, name, known)
-    return " ".join([*words, *(["--evidence", "FILE"] if "evidence" in wanted else [])])
+    if "evidence" in wanted:
+        words += ["--evidence", shlex.quote(known.get("evidence", ["FILE"])[0])]
+    return " ".join(words)
 
 
 def known_from(event: Event) -> dict[str, list[str]]:
@@ -44,10 +46,16 @@ def known_from(event: Event) -> dict[str, list[str]]:
     return known
 
 
+def _part(flag: str, part: str, needed: bool, known: Known) -> list[str]:
+    option = f"{flag}-{part.replace('_', '-')}"
+    values = known.get(option.removeprefix("--").replace("-", "_"), [part.upper()] if needed else [])
+    return [word for value in values[:1] for word in (option, shlex.quote(value))]
+
+
 def _option(kind: type[Event], name: str, known: Known) -> list[str]:
     flag = flag_of(kind, name)
     if parts := parts_of(kind, name):
-        return [word for part in parts for word in (f"{flag}-{part.replace('_', '-')}", part.upper())]
+        return [word for part, needed in parts.items() for word in _part(flag, part, needed, known)]
     thing = tags_of(name, "")[0].rstrip(":")
     option = flag.removeprefix("--").replace("-", "_")
     values = known.get(thing) or known.get(option) or [option.upper()]

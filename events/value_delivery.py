@@ -41,6 +41,7 @@ class ValueClaimed(Event):
     attribution: Percent | None = Field(
         default=None, description="the share of the change owed to the service, in percent", examples=["100"]
     )
+    claimed_by: Handle | None = Field(default=None, description="who claims it, where that is not the actor")
 
 
 class ValueVerified(Event):

@@ -14,7 +14,7 @@ class ValueRecognised(Event):
     """The customer's verdict on claims of one proposition, all in one unit.
 
     The amount is shared out over the claims in the order in which they are named, each up to what was verified of
-    it. A verdict of `declined` recognises nothing.
+    it. A verdict of `declined` recognises nothing; `disputed` recognises nothing yet, and keeps the claims open.
     """
 
     kind: ClassVar = "value-recognition.value-recognised.v1"
@@ -26,7 +26,7 @@ class ValueRecognised(Event):
     proposition: PropositionId
     customer: CustomerId
     verdict: Verdict = Field(description="what the customer says", examples=["recognised"])
-    amount: Amount = Field(description="how much is recognised", examples=["11000"])
+    amount: Amount = Field(description="how much is recognised", examples=["10000"])
     unit: Unit
     acknowledged_by: Handle = Field(description="who says so, on the customer's side", examples=["cfo-finance"])
     statement: Text | None = Field(default=None, description="the customer's own words")
@@ -35,6 +35,8 @@ class ValueRecognised(Event):
     def _verdict_fits_amount(self) -> Self:
         if self.verdict == "declined" and self.amount:
             raise ValueError("a declined value has no amount; give amount 0, or the verdict partly")
+        if self.verdict == "disputed" and self.amount:
+            raise ValueError("nothing is recognised while it is disputed; give amount 0, and the rest in the statement")
         if self.verdict in ("recognised", "partly") and not self.amount:
             raise ValueError(f"a verdict of {self.verdict} needs an amount; give it, or the verdict declined")
         if len(set(self.claims)) < len(self.claims):

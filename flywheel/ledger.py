@@ -53,9 +53,16 @@ class Ledger:
         self._patience_seconds = patience_seconds
 
     @classmethod
-    def open(cls, url: str | os.PathLike[str], *, create: bool = False, read_only: bool = False) -> Self:
+    def open(
+        cls,
+        url: str | os.PathLike[str],
+        *,
+        create: bool = False,
+        read_only: bool = False,
+        clock: Callable[[], datetime] = _system_clock,
+    ) -> Self:
         """Open the ledger at a path or URL. Raises NoSuchLedger, StoreFailed or LedgerBusy where that fails."""
-        return cls(open_store(os.fspath(url), create=create, read_only=read_only))
+        return cls(open_store(os.fspath(url), create=create, read_only=read_only), clock=clock)
 
     def __enter__(self) -> Self:
         return self
