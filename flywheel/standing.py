@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from events.base import Event
 from events.charter import StaffAppointed, StaffReleased
+from events.fields import NOT_YET
 from events.periods import days_of
 from events.service_operation import ServiceRetired
 from events.value_delivery import ValueClaimed, ValueReversed, ValueVerified
@@ -39,11 +40,11 @@ def not_begun(event: Event, period: str) -> str | None:
     return None
 
 
-def left_of(claim: str, past: Past) -> Decimal:
+def left_of(claim: str, past: Past, at: datetime = NOT_YET) -> Decimal:
     """How much of a claim stands, in its unit: never below zero, and zero where `past` knows no such claim.
 
-    That is what was claimed; once verified, no more than what was found true; and less whatever was reversed. They
-    count in the order in which they occurred, so that a correction takes the place of what it corrects.
+    That is what was claimed; once verified, no more than what was found true; and less whatever was reversed until
+    `at`. They count in the order in which they occurred, so that what is recorded late, or corrected, finds its place.
     """
     left = Decimal(0)
     for event in sorted(past, key=_claims_first_then_by_time):
@@ -52,7 +53,7 @@ def left_of(claim: str, past: Past) -> Decimal:
                 left = amount
             case ValueVerified(claim=of, amount=amount) if of == claim:
                 left = min(left, amount)
-            case ValueReversed(claim=of, amount=amount) if of == claim:
+            case ValueReversed(claim=of, amount=amount, occurred_at=since) if of == claim and since <= at:
                 left -= amount
     return max(left, Decimal(0))
 

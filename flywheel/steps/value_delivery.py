@@ -149,10 +149,10 @@ def verify_a_claim_once(verified: ValueVerified, past: Past) -> str | None:
     "verify-at-most-what-was-claimed", ValueVerified, reads=(ValueClaimed, ValueReversed), by="claim", family="amount"
 )
 def verify_at_most_what_was_claimed(verified: ValueVerified, past: Past) -> str | None:
-    """What is verified is at most what was claimed, less what was reversed."""
-    left = left_of(verified.claim, past)
+    """What is verified is at most what was claimed, less what was reversed until then."""
+    left = left_of(verified.claim, past, verified.occurred_at)
     if past and verified.amount > left:
-        return f"{verified.amount:f} is more than the {left:f} left of claim {verified.claim}. Verify at most {left:f}."
+        return f"{verified.amount:f} is more than the {left:f} left of claim {verified.claim}. Verify at most that."
     return None
 
 
@@ -180,7 +180,7 @@ def reverse_at_most_what_stands(reversal: ValueReversed, past: Past) -> str | No
     """
     left = left_of(reversal.claim, past)
     if past and reversal.amount > left:
-        return f"{reversal.amount:f} is more than the {left:f} left of claim {reversal.claim}. Give what is to go."
+        return f"{reversal.amount:f} is more than the {left:f} left of claim {reversal.claim}. Reverse at most that."
     return None
 
 

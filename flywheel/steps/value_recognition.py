@@ -121,11 +121,12 @@ def recognise_an_open_claim(recognised: ValueRecognised, past: Past) -> str | No
     family="amount",
 )
 def recognise_at_most_what_was_verified(recognised: ValueRecognised, past: Past) -> str | None:
-    """What is recognised is at most what was verified of the claims, less what was reversed."""
+    """What is recognised is at most what was verified of the claims, less what was reversed until then."""
     verified = {event.claim for event in past if isinstance(event, ValueVerified)}
-    left = sum((left_of(claim, past) for claim in recognised.claims if claim in verified), Decimal(0))
+    stands = (left_of(claim, past, recognised.occurred_at) for claim in recognised.claims if claim in verified)
+    left = sum(stands, Decimal(0))
     if recognised.amount > left:
-        return f"{recognised.amount:f} is more than the {left:f} that stands verified. Recognise at most {left:f}."
+        return f"{recognised.amount:f} is more than the {left:f} that stands verified. Recognise at most that."
     return None
 
 
