@@ -52,7 +52,9 @@ class Window:
         if selection.take is Take.LAST:
             yield from self._last(selection)
         elif selection.take is Take.FIRST:
-            yield from next(([entry] for entry in self._matching(selection) if not self._voided(entry)), [])
+            yield from self._first(selection)
+        elif selection.take is Take.ENDS:
+            yield from {e.position: e for e in (*self._first(selection), *self._last(selection))}.values()
         elif selection.tags:
             yield from self._all_with_their_voids(selection)
         else:
@@ -67,6 +69,9 @@ class Window:
     def _matching(self, selection: Selection, after: int = 0) -> Iterator[Entry]:
         entries = self._read(selection.kinds, selection.tags, after)
         return (entry for entry in entries if _is_of(entry, selection))
+
+    def _first(self, selection: Selection) -> list[Entry]:
+        return next(([entry] for entry in self._matching(selection) if not self._voided(entry)), [])
 
     def _last(self, selection: Selection) -> list[Entry]:
         before = self._head + 1

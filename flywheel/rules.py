@@ -25,11 +25,12 @@ Ties = str | tuple[str, ...] | Mapping[str, str] | Callable[[Any], Iterable[tupl
 
 
 class Take(Enum):
-    """How much of what matches a rule needs to see. FIRST and LAST cost no more in a long history than in a short."""
+    """How much of what matches a rule needs to see. All but ALL cost no more in a long history than in a short."""
 
     ALL = "all"
     FIRST = "first"
     LAST = "last"
+    ENDS = "first and last"
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Step 2, Needs Assessment: listen to a known customer, and keep every need apart."""
 
 from events.awareness_building import CustomerIdentified
-from events.charter import StrategySet
+from events.charter import StaffAppointed, StaffReleased, StrategySet
 from events.needs_assessment import (
     ExpectationsSurveyed,
     NeedConfirmed,
@@ -10,6 +10,8 @@ from events.needs_assessment import (
     NeedWithdrawn,
 )
 from flywheel.rules import Past, Take, rule
+from flywheel.standing import roles_of_staff
+from flywheel.timing import over
 
 
 @rule("need-of-known-customer", NeedIdentified, reads=(CustomerIdentified,), by="customer", take=Take.FIRST)
@@ -52,11 +54,10 @@ def survey_a_known_customer(survey: ExpectationsSurveyed, past: Past) -> str | N
 )
 def need_is_open(event: NeedReprioritised | NeedConfirmed, past: Past) -> str | None:
     """What is said of a need is said while it is open."""
-    match past:
-        case []:
-            return f"need {event.need} is not in the ledger. Look its id up with 'flywheel show needs'."
-        case [*_, NeedWithdrawn()]:
-            return f"need {event.need} was withdrawn. Log need-identified for a new need."
+    if not any(isinstance(before, NeedIdentified) for before in past):
+        return f"need {event.need} is not in the ledger. Look its id up with 'flywheel show needs'."
+    if over(event, [before for before in past if isinstance(before, NeedWithdrawn)]):
+        return f"need {event.need} was withdrawn. Log need-identified for a new need."
     return None
 
 
@@ -68,12 +69,25 @@ def confirm_a_need_once(confirmed: NeedConfirmed, past: Past) -> str | None:
     return None
 
 
+@rule(
+    "confirmed-on-the-customers-side",
+    NeedConfirmed,
+    reads=(StaffAppointed, StaffReleased),
+    by={"confirmed_by": "person"},
+    family="duty",
+)
+def confirmed_on_the_customers_side(confirmed: NeedConfirmed, past: Past) -> str | None:
+    """Whoever confirms a need is not, at that time, on the PMO's staff."""
+    if roles_of_staff(past, confirmed.occurred_at):
+        return f"{confirmed.confirmed_by} is on the PMO's staff. Have the customer's side confirm it."
+    return None
+
+
 @rule("withdraw-an-open-need", NeedWithdrawn, reads=(NeedIdentified, NeedWithdrawn), by="need")
 def withdraw_an_open_need(withdrawn: NeedWithdrawn, past: Past) -> str | None:
     """Only a need that is still open can be withdrawn."""
-    match past:
-        case []:
-            return f"need {withdrawn.need} is not in the ledger. Look its id up with 'flywheel show needs'."
-        case [*_, NeedWithdrawn()]:
-            return f"need {withdrawn.need} was withdrawn before. Nothing is left to do."
+    if not any(isinstance(before, NeedIdentified) for before in past):
+        return f"need {withdrawn.need} is not in the ledger. Look its id up with 'flywheel show needs'."
+    if any(isinstance(before, NeedWithdrawn) for before in past):
+        return f"need {withdrawn.need} was withdrawn before. Nothing is left to do."
     return None
