@@ -19,7 +19,7 @@ from flywheel.ties import WhereGiven
 def improve_a_known_service(event: ImprovementMade | MaturityAssessed | ApproachChanged, past: Past) -> str | None:
     """What is improved or assessed is a service that was designed."""
     if not past:
-        return f"service {event.service} is not known. Log service-designed first."
+        return f"service {event.service} is not in the ledger. Log service-designed first."
     return None
 
 

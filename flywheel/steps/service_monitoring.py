@@ -18,7 +18,7 @@ from flywheel.standing import ended, not_begun
 def monitor_a_known_service(event: MetricMeasured | SatisfactionGathered | PeriodReviewed, past: Past) -> str | None:
     """What is measured, asked about or reviewed is a service that was designed."""
     if not past:
-        return f"service {event.service} is not known. Log service-designed first."
+        return f"service {event.service} is not in the ledger. Log service-designed first."
     return None
 
 
@@ -38,7 +38,7 @@ def monitor_an_open_service(event: MetricMeasured | SatisfactionGathered | Perio
 def measure_a_known_metric(measured: MetricMeasured, past: Past) -> str | None:
     """What is measured is a metric that was defined."""
     if not past:
-        return f"metric {measured.metric} is not known. Log metric-defined first."
+        return f"metric {measured.metric} is not in the ledger. Log metric-defined first."
     return None
 
 

@@ -21,7 +21,7 @@ def operate_a_known_service(
 ) -> str | None:
     """What is delivered, paused, resumed or retired is a service that was designed."""
     if not past:
-        return f"service {event.service} is not known. Log service-designed first."
+        return f"service {event.service} is not in the ledger. Log service-designed first."
     return None
 
 

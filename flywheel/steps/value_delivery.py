@@ -22,7 +22,7 @@ def claim_is_new(claim: ValueClaimed, past: Past) -> str | None:
 def claim_a_known_benefit(claim: ValueClaimed, past: Past) -> str | None:
     """What is claimed is a benefit that was promised."""
     if not past:
-        return f"benefit {claim.benefit} is not known. Log benefit-promised first."
+        return f"benefit {claim.benefit} is not in the ledger. Log benefit-promised first."
     return None
 
 
@@ -48,7 +48,7 @@ def claim_in_the_benefits_unit(claim: ValueClaimed, past: Past) -> str | None:
 def value_of_a_known_proposition(event: ValueClaimed | ValueCommunicated, past: Past) -> str | None:
     """Value is claimed for, and told of, a proposition that was made."""
     if not past:
-        return f"proposition {event.proposition} is not known. Log value-proposed first."
+        return f"proposition {event.proposition} is not in the ledger. Log value-proposed first."
     return None
 
 
@@ -64,7 +64,7 @@ def value_of_an_open_proposition(event: ValueClaimed | ValueCommunicated, past: 
 def claim_from_a_known_service(claim: ValueClaimed, past: Past) -> str | None:
     """Value is claimed from a service that was designed."""
     if not past:
-        return f"service {claim.service} is not known. Log service-designed first."
+        return f"service {claim.service} is not in the ledger. Log service-designed first."
     return None
 
 
@@ -121,7 +121,7 @@ def claim_for_a_period_that_began(claim: ValueClaimed, past: Past) -> str | None
 def judge_a_known_claim(event: ValueVerified | ValueReversed, past: Past) -> str | None:
     """What is verified or reversed is a claim that was made."""
     if not past:
-        return f"claim {event.claim} is not known. Log value-claimed first."
+        return f"claim {event.claim} is not in the ledger. Log value-claimed first."
     return None
 
 

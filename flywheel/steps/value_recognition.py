@@ -21,7 +21,7 @@ OF_A_PROPOSITION = (ValueRecognised, SuccessCelebrated)
 def recognise_a_known_proposition(event: ValueRecognised | SuccessCelebrated, past: Past) -> str | None:
     """What is recognised or celebrated is a proposition that was made."""
     if not past:
-        return f"proposition {event.proposition} is not known. Log value-proposed first."
+        return f"proposition {event.proposition} is not in the ledger. Log value-proposed first."
     return None
 
 
@@ -51,7 +51,7 @@ def recognised_by_its_customer(recognised: ValueRecognised, past: Past) -> str |
 def recognise_known_claims(recognised: ValueRecognised, past: Past) -> str | None:
     """A verdict is about claims that were made."""
     if unknown := _first_missing(recognised, past):
-        return f"claim {unknown} is not known. Log value-claimed first."
+        return f"claim {unknown} is not in the ledger. Log value-claimed first."
     return None
 
 
