@@ -12,6 +12,7 @@ from eventsourcing.dcb.api import DCBEvent
 from events.base import Event
 from events.charter import PmoChartered
 from events.codec import encode
+from events.fields import Waiver
 from flywheel.errors import Refusal, Refused
 from flywheel.ids import uuid7
 from flywheel.ledger import Ledger
@@ -44,6 +45,11 @@ class Given:
         """The event may join: returns its receipt."""
         with self._ledger() as ledger:
             return ledger.record(event)[0]
+
+    def admits_waiving(self, event: Event, rule: str) -> None:
+        """The event may join once this rule is waived for it, and it needs that waiver."""
+        waiver = Waiver(rule=rule, reason="The board said so.")
+        assert self.admits(event.model_copy(update={"waivers": (waiver,)})).waived == (rule,)
 
     def refuses(self, event: Event, complaint: str) -> None:
         """The event may not join, and `complaint`, 'rule: reason', or the reason alone, is among the reasons why."""
