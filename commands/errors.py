@@ -87,6 +87,10 @@ def wants_json(arguments: Sequence[str], call: Call) -> bool:
 
 
 def _tell(ending: Ending, trace: str, call: Call) -> None:
+    if ending.code == "interrupted":
+        after_the_key = "\n" if sys.stderr.isatty() else ""
+        click.echo(f"{after_the_key}{trace}{ending.message}", err=True)
+        return
     label = click.style("Refused:" if ending.code == "refused" else "Error:", fg="red", bold=True)
     lines = (f"{label} {printable(line)}" for line in ending.message.splitlines() or [""])
     click.echo(trace + "\n".join(lines), err=True, color=call.colours)
