@@ -1,6 +1,10 @@
 """Opening the file of an embedded ledger: made where asked for, checked always, and never mistaken for another.
 
 Loads nothing but SQLite, so that commands which only want to know how far a ledger has come start quickly.
+
+While a ledger is open here, nothing else in this process may open its file: not Python's own sqlite3, which is
+another SQLite, nor `open` to copy it. POSIX takes all of a process's locks off a file when any part of it closes it,
+and other programs would then write over what this one believes to hold.
 """
 
 import os
