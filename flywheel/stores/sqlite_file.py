@@ -130,7 +130,8 @@ def _make(connection: apsw.Connection) -> None:
     except BaseException:
         roll_back(connection)
         raise
-    connection.wal_checkpoint()  # so that the file says by itself that it is a ledger
+    with suppress(apsw.BusyError):  # then somebody else uses it already, and will do this
+        connection.wal_checkpoint()  # so that the file says by itself that it is a ledger
 
 
 def roll_back(connection: apsw.Connection) -> None:
