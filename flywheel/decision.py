@@ -1,11 +1,14 @@
 """Decisions: what the rules say of one event in the light of the past that they read."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import NamedTuple
 
 from events.base import Event
 from flywheel.errors import Refusal, Refused
-from flywheel.rules import Past, Rule, Selection, rules_for
+from flywheel.rules import Kind, Past, Rule, Selection, rules_for
+
+FOLLOWING = ("gate", "amount")
 
 
 class Decision(NamedTuple):
@@ -16,18 +19,28 @@ class Decision(NamedTuple):
 
 
 def decide(event: Event, past_of: Callable[[Rule, Event], Past]) -> Decision:
-    """Admit an event, or raise Refused with every complaint.
+    """Admit an event, or raise Refused with every complaint that does not merely follow from another.
 
-    `past_of` gives the part of the past that a rule reads for the event, in order, without voided events.
+    `past_of` gives the part of the past that a rule reads for the event, in order, without voided events. Gates and
+    amounts speak of what the event names, so they are asked only where all of that is there.
     """
     waivers = {waiver.rule for waiver in event.waivers}
-    broken: dict[str, Refusal] = {}
-    for rule in rules_for(type(event)):
-        if rule.concerns(event) and (reason := rule.check(event, past_of(rule, event))):
-            broken[rule.code] = _refusal(rule, reason, waivers)
-    if standing := [broken[code] for code in broken if code not in waivers or not _waivable(event, code)]:
-        raise Refused(*standing)
-    return Decision(tuple(broken), tuple(sorted(waivers - broken.keys())))
+    waived: list[str] = []
+    refusals: list[Refusal] = []
+    lacking = False
+    for rule in _in_order(type(event)):
+        if lacking and rule.family in FOLLOWING:
+            break
+        if not rule.concerns(event) or not (reason := rule.check(event, past_of(rule, event))):
+            continue
+        if rule.waivable and rule.code in waivers:
+            waived.append(rule.code)
+        else:
+            refusals.append(_refusal(rule, reason, waivers))
+            lacking |= rule.family == "reference" and rule.looks_back
+    if refusals:
+        raise Refused(*refusals)
+    return Decision(tuple(waived), tuple(sorted(waivers.difference(waived))))
 
 
 def boundary(event: Event) -> list[Selection]:
@@ -35,11 +48,12 @@ def boundary(event: Event) -> list[Selection]:
     return [selection for rule in rules_for(type(event)) for selection in rule.selections(event)]
 
 
-def _waivable(event: Event, code: str) -> bool:
-    return any(rule.code == code and rule.waivable for rule in rules_for(type(event)))
+@cache
+def _in_order(kind: Kind) -> tuple[Rule, ...]:
+    return tuple(sorted(rules_for(kind), key=lambda rule: rule.family in FOLLOWING))
 
 
 def _refusal(rule: Rule, reason: str, waivers: set[str]) -> Refusal:
-    if rule.code in waivers and not rule.waivable:
+    if rule.code in waivers:
         return Refusal(rule.code, f"{reason} This rule cannot be waived.")
     return Refusal(rule.code, reason)

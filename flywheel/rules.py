@@ -62,6 +62,11 @@ class Rule:
     waivable: bool
     check: Check
 
+    @property
+    def looks_back(self) -> bool:
+        """Whether it reads the past at all, or looks at the event alone."""
+        return bool(self.reads or self.by or self.at)
+
     def applies_to(self, kind: Kind) -> bool:
         """Whether events of this kind are under the rule."""
         return issubclass(kind, self.governs)
@@ -71,7 +76,7 @@ class Rule:
         if self.at:
             return [Selection((EventVoided.kind,), (f"event:{position}",)) for position in self.positions(event)]
         kinds = tuple(kind.kind for kind in self.reads)
-        if not kinds and not self.by:
+        if not self.looks_back:
             return []
         if callable(self.by):
             return [Selection(kinds, tags, self.take) for tags in self.by(event)]
