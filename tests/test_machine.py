@@ -178,13 +178,18 @@ class Machine(RuleBasedStateMachine):
 
     def log(self, *events: Event, admitted: bool) -> None:
         """Record events as one, and expect what the model said."""
+        complaint = self.refusal_of(*events)
+        assert (complaint is None) == admitted, f"{events}: {complaint or 'was admitted'}"
+        if admitted:
+            self.pmo.facts += [Fact(event) for event in events]
+
+    def refusal_of(self, *events: Event) -> str | None:
+        """Record events as one: None where they were admitted, else why not."""
         try:
             self.ledger.record(*events)
         except Refused as refused:
-            assert not admitted, f"{events} was refused: {refused}"
-        else:
-            assert admitted, f"{events} was admitted."
-            self.pmo.facts += [Fact(event) for event in events]
+            return str(refused)
+        return None
 
     def tell(self, event: Event) -> None:
         self.log(event, admitted=self.pmo.admits(event))
