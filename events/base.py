@@ -1,7 +1,8 @@
 """What every event has: the fields they share, and the tags that say what an event is about."""
 
+from collections.abc import Mapping
 from functools import cached_property
-from typing import ClassVar
+from typing import Any, ClassVar, Self
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -49,6 +50,12 @@ class Event(BaseModel):
         """`field:value` for each thing the event is about, then its key; in order, each once."""
         own = [f"key:{self.key}"] if self.key else []
         return tuple(dict.fromkeys([*self.subjects(), *own]))
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """A copy with other values, which are not validated; its tags are its own."""
+        copy = super().model_copy(update=update, deep=deep)
+        copy.__dict__.pop("tags", None)
+        return copy
 
     def subjects(self) -> list[str]:
         """The tags of the things that the event is about, as its fields name them."""
