@@ -9,7 +9,7 @@ from events.kinds import own_fields
 from flywheel.wheel import NEXT
 
 Known = Mapping[str, Sequence[str]]
-WANTED = {"benefit-promised": ("baseline", "target"), "value-claimed": ("evidence",)}
+WANTED = {"benefit-promised": ("baseline", "target"), "charter-amended": ("sponsor",), "value-claimed": ("evidence",)}
 
 
 def next_after(event: Event) -> str | None:
