@@ -1,0 +1,77 @@
+"""Whatever README and manual show as typed is typed here, in an empty folder, and answers what they say it does.
+
+A console block holds commands after `$ ` and, below each, what it answers on stdout and stderr. Set REWRITE_EXAMPLES=1
+to write what is answered today into the pages, and read the difference before you commit it.
+"""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+HOUSE = Path(__file__).parent.parent
+BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+PAGES = [HOUSE / "README.md", *sorted((HOUSE / "docs" / "manual").glob("*.md"))]
+WITH_EXAMPLES = [page for page in PAGES if "\n$ flywheel " in page.read_text(encoding="utf-8")]
+
+
+class Shell:
+    """An empty folder in which commands are typed; what they export stays."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        scripts = str(Path(sys.executable).parent)
+        self.environment = {
+            **{name: value for name, value in os.environ.items() if not name.startswith("FLYWHEEL_")},
+            "PATH": f"{scripts}{os.pathsep}{os.environ['PATH']}",
+            "HOME": str(folder),
+            "NO_COLOR": "1",
+            "FLYWHEEL_DATA": str(HOUSE.parent / "shared" / "data"),
+            "FLYWHEEL_EXAMPLES": str(HOUSE / "examples"),
+        }
+
+    def types(self, command: str) -> str:
+        """What a command answers, stdout and stderr as they come."""
+        if exported := re.fullmatch(r"export (\w+)=(\S+)", command):
+            self.environment[exported[1]] = exported[2]
+            return ""
+        ran = subprocess.run(
+            ["/bin/sh", "-c", command],
+            cwd=self.folder,
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=120,
+        )
+        return ran.stdout
+
+
+def commands_in(block: str) -> Iterator[tuple[str, str]]:
+    """Each command of a block with the answer below it."""
+    for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+        command, _, answer = part.partition("\n")
+        yield command, answer
+
+
+def answered(page: str, shell: Shell) -> str:
+    """The page as it would be if it showed what is answered now."""
+
+    def again(block: re.Match[str]) -> str:
+        told = [f"$ {command}\n{shell.types(command)}" for command, _ in commands_in(block[1])]
+        return f"```console\n{''.join(told)}```" if told else block[0]
+
+    return BLOCK.sub(again, page)
+
+
+@pytest.mark.parametrize("page", WITH_EXAMPLES, ids=lambda page: page.stem)
+def test_every_example_answers_what_the_page_says(page: Path, tmp_path: Path):
+    expected = page.read_text(encoding="utf-8")
+    actual = answered(expected, Shell(tmp_path))
+    if os.environ.get("REWRITE_EXAMPLES"):
+        page.write_text(actual, encoding="utf-8")
+    assert actual == expected
