@@ -8,6 +8,8 @@ and other programs would then write over what this one believes to hold.
 """
 
 import os
+import stat
+import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -18,6 +20,7 @@ from flywheel.stores.sqlite_faults import no_ledger, not_writable, telling
 from flywheel.stores.sqlite_schema import APPLICATION_ID, SCHEMA, SCHEMA_VERSION
 
 WAIT_SECONDS = 5.0
+RETRY_SECONDS = 0.005
 OLDEST_SQLITE = (3, 51, 3)
 
 
@@ -27,7 +30,7 @@ def open_to_write(path: Path, *, create: bool = False, wait: float = WAIT_SECOND
     connection = _connect(path, wait, apsw.SQLITE_OPEN_READWRITE | (apsw.SQLITE_OPEN_CREATE if create else 0))
     try:
         with telling(path, connection):
-            _prepare(path, connection, create=create)
+            _prepare(path, connection, wait, create=create)
     except BaseException:
         connection.close()
         raise
@@ -61,20 +64,20 @@ def refuse_old_sqlite(version: str) -> None:
 def _look(path: Path, *, create: bool = False) -> None:
     """Say what is plainly wrong with a path in better words than SQLite has."""
     try:
-        if path.is_dir():
-            raise StoreFailed(f"{path} is a folder. Name the ledger's file in it.")
-        if path.is_file():
-            return
-        if path.exists():
-            raise no_ledger(path)
+        mode = path.stat().st_mode
+    except (FileNotFoundError, NotADirectoryError):
         if not path.parent.is_dir():
-            raise NoSuchLedger(f"There is no folder {path.parent}. Make it first, or name another place.")
+            raise NoSuchLedger(f"There is no folder {path.parent}. Make it first, or name another place.") from None
+        if not create:
+            raise _missing(path) from None
     except OSError as error:
-        raise StoreFailed(
-            f"{path} cannot be reached ({error.strerror}). Check its name, and who may use its folder."
-        ) from error
-    if not create:
-        raise _missing(path)
+        words = f"{path} cannot be reached ({error.strerror}). Check its name, and who may use its folder."
+        raise StoreFailed(words) from error
+    else:
+        if stat.S_ISDIR(mode):
+            raise StoreFailed(f"{path} is a folder. Name the ledger's file in it.")
+        if not stat.S_ISREG(mode):
+            raise no_ledger(path)
 
 
 def _missing(path: Path) -> NoSuchLedger:
@@ -91,7 +94,7 @@ def _connect(path: Path, wait: float, flags: int, how: str = "") -> apsw.Connect
     return connection
 
 
-def _prepare(path: Path, connection: apsw.Connection, *, create: bool) -> None:
+def _prepare(path: Path, connection: apsw.Connection, wait: float, *, create: bool) -> None:
     """Make the ledger if that is wanted, then see that it is ours, whole, and safe to write."""
     blank = _is_blank(connection)
     if blank and not create:
@@ -100,20 +103,35 @@ def _prepare(path: Path, connection: apsw.Connection, *, create: bool) -> None:
         _refuse_others(path, connection)
     if connection.readonly("main"):
         raise not_writable(path)
-    _make_durable(path, connection)
+    _make_durable(path, connection, wait)
     if blank:
         _make(connection)
         _refuse_others(path, connection)
     _refuse_unguarded(path, connection)
 
 
-def _make_durable(path: Path, connection: apsw.Connection) -> None:
+def _make_durable(path: Path, connection: apsw.Connection, wait: float) -> None:
     """What is acknowledged survives a power cut; `fullfsync` is what that takes on macOS."""
-    if connection.pragma("journal_mode", "wal") != "wal":
+    if _journal_mode(connection, wait) != "wal":
         raise StoreFailed(f"The disk under {path} cannot keep a ledger safe. Choose a folder on a local disk.")
     connection.pragma("synchronous", "full")
     connection.pragma("fullfsync", True)
     connection.pragma("checkpoint_fullfsync", True)
+
+
+def _journal_mode(connection: apsw.Connection, wait: float) -> str:
+    """Have a write-ahead log, and tell which journal there is now.
+
+    Where several make a ledger at once, SQLite does not wait for the others in this one place.
+    """
+    deadline = time.monotonic() + wait
+    while True:
+        try:
+            return str(connection.pragma("journal_mode", "wal"))
+        except apsw.BusyError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(RETRY_SECONDS)
 
 
 def _make(connection: apsw.Connection) -> None:
