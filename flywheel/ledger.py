@@ -24,6 +24,7 @@ from events.entry import Entry
 from flywheel.errors import LedgerBusy, Refused
 from flywheel.ids import uuid7
 from flywheel.recording import Outcome, Receipt, Recording
+from flywheel.restoring import following
 from flywheel.stores import Store, open_store
 
 PATIENCE_SECONDS = 5.0
@@ -92,6 +93,24 @@ class Ledger:
         found = next(self.read(after=position - 1, limit=1), None) if position > 0 else None
         return found if found and found.position == position else None
 
+    def lines(self, after: int = 0, limit: int | None = None) -> Iterator[bytes]:
+        """The bytes of the events after a position, exactly as they are stored, in order, streamed."""
+        for stored in self._store.read(DCBQuery(), after=after or None, limit=limit):
+            yield stored.event.data
+
+    def restore(self, lines: Iterable[bytes], *, batch: int = BATCH) -> Iterator[int]:
+        """Put the events of another ledger into this one, byte for byte; yields how far it has come, batch by batch.
+
+        The ledger has to be empty, or to hold the first of these events and nothing else: then it goes on behind them.
+        Raises StoreFailed where it holds something else, IntegrityFailure at bytes that no ledger could have stored.
+        """
+        coming, head = following(self.lines(), lines), self.head
+        while chunk := list(islice(coming, batch)):
+            if not self._append(chunk, head):
+                raise LedgerBusy("Somebody else writes to this ledger. Restore into one of its own.")
+            head += len(chunk)
+            yield head
+
     def subscribe(self, after: int = 0) -> Iterator[Entry]:
         """Entries after a position, and then each new one as it is recorded; waits for the next, for ever."""
         with self._store.subscribe(DCBQuery(), after=after or None) as subscription:
@@ -110,54 +129,63 @@ class Ledger:
         return outcome
 
     def record_each(
-        self, groups: Iterable[Sequence[Event]], *, stop: bool = False, dry_run: bool = False, batch: int = BATCH
+        self,
+        groups: Iterable[Sequence[Event]],
+        *,
+        stop: bool = False,
+        dry_run: bool = False,
+        batch: int = BATCH,
+        spare_waivers: bool = False,
     ) -> Iterator[Outcome]:
         """Record many groups of events, each group as one; yields the outcome of each, in order.
 
         Groups are appended `batch` at a time, and an outcome is yielded only once it is durable. A refused group
-        leaves the others alone, or with `stop` ends the recording after it; what came before it is recorded.
+        leaves the others alone, or with `stop` ends the recording after it; what came before it is recorded. With
+        `spare_waivers` the waivers that an event does not need are left off it, and do not tell it from what stands
+        under its key.
         """
         remaining = iter(groups)
-        trial = self._recording() if dry_run else None
+        trial = self._recording(spare_waivers) if dry_run else None
         while chunk := list(islice(remaining, batch)):
-            outcomes = _decided(trial, chunk, stop) if trial else self._record_chunk(chunk, stop)
+            outcomes = trial.admit_each(chunk, stop) if trial else self._record_chunk(chunk, stop, spare_waivers)
             yield from outcomes
             if stop and isinstance(outcomes[-1], Refused):
                 return
 
-    def _record_chunk(self, chunk: Sequence[Sequence[Event]], stop: bool) -> list[Outcome]:
+    def _record_chunk(self, chunk: Sequence[Sequence[Event]], stop: bool, spare: bool = False) -> list[Outcome]:
         deadline = time.monotonic() + self._patience_seconds
         pause_seconds = FIRST_PAUSE_SECONDS
-        recording = self._recording()
-        outcomes = _decided(recording, chunk, stop)
-        while not self._appended(recording):
+        recording = self._recording(spare)
+        outcomes = recording.admit_each(chunk, stop)
+        while not self._append([entry.event for entry in recording.entries], recording.head):
             if time.monotonic() > deadline:
                 raise LedgerBusy("Other writers kept coming first for five seconds. Try again in a moment.")
             time.sleep(random.uniform(0, pause_seconds))  # noqa: S311 - spreads writers out, keeps no secret
             pause_seconds = min(2 * pause_seconds, LONGEST_PAUSE_SECONDS)
             newer = list(self.read(after=recording.head))
             if recording.rests_on(newer):
-                recording = self._recording()
-                outcomes = _decided(recording, chunk, stop)
+                recording = self._recording(spare)
+                outcomes = recording.admit_each(chunk, stop)
             elif newer:
                 head = newer[-1].position
                 recording = recording.moved(head, self._stamps(head))
                 outcomes = recording.outcomes
         return outcomes
 
-    def _appended(self, recording: Recording) -> bool:
-        if not recording.entries:
+    def _append(self, events: Sequence[Event], head: int) -> bool:
+        """Append events behind the head; False where something else was appended there first."""
+        if not events:
             return True
-        events = [DCBEvent(e.event.kind, encode(e.event), list(e.event.tags)) for e in recording.entries]
+        condition = DCBAppendCondition(DCBQuery(), after=head or None)
         try:
-            self._store.append(events, DCBAppendCondition(DCBQuery(), after=recording.head or None))
+            self._store.append([DCBEvent(each.kind, encode(each), list(each.tags)) for each in events], condition)
         except IntegrityError:
             return False
         return True
 
-    def _recording(self) -> Recording:
+    def _recording(self, spare: bool = False) -> Recording:
         head = self.head
-        return Recording(self.read, head, self._stamps(head))
+        return Recording(self.read, head, self._stamps(head), spare=spare)
 
     def _stamps(self, head: int) -> Callable[[], tuple[UUID, datetime]]:
         last = self.at(head)
@@ -169,12 +197,3 @@ class Ledger:
             return uuid7(latest, self._entropy(10)), latest
 
         return stamp
-
-
-def _decided(recording: Recording, chunk: Iterable[Sequence[Event]], stop: bool) -> list[Outcome]:
-    outcomes: list[Outcome] = []
-    for group in chunk:
-        outcomes.append(recording.admit(group))
-        if stop and isinstance(outcomes[-1], Refused):
-            break
-    return outcomes

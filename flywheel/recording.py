@@ -8,7 +8,7 @@ from uuid import UUID
 
 from events.base import NIL, Event
 from events.entry import Entry
-from events.fields import NOT_YET
+from events.fields import NOT_YET, Waiver
 from flywheel.decision import boundary, decide
 from flywheel.errors import Refusal, Refused
 from flywheel.past import VOID, Read, Window
@@ -30,11 +30,15 @@ Stamp = Callable[[], tuple[UUID, datetime]]
 
 
 class Recording:
-    """What is to be appended to a ledger of `head` entries; `outcomes` holds one outcome a group, in order."""
+    """What is to be appended to a ledger of `head` entries; `outcomes` holds one outcome a group, in order.
 
-    def __init__(self, read: Read, head: int, stamp: Stamp) -> None:
+    Where waivers are `spare`, an event keeps only those of its waivers that it needs.
+    """
+
+    def __init__(self, read: Read, head: int, stamp: Stamp, *, spare: bool = False) -> None:
         self._read_ledger = read
         self._stamp = stamp
+        self._spare = spare
         self.head = head
         self.outcomes: list[Outcome] = []
         self._pending: list[Entry] = []
@@ -57,9 +61,18 @@ class Recording:
         self.outcomes.append(outcome)
         return outcome
 
+    def admit_each(self, groups: Iterable[Sequence[Event]], stop: bool) -> list[Outcome]:
+        """Decide groups of events one after the other; with `stop`, none after one that is refused."""
+        outcomes: list[Outcome] = []
+        for group in groups:
+            outcomes.append(self.admit(group))
+            if stop and isinstance(outcomes[-1], Refused):
+                break
+        return outcomes
+
     def moved(self, head: int, stamp: Stamp) -> "Recording":
         """The same decisions, for a ledger that has grown to `head` without touching what they rest on."""
-        moved = Recording(self._read_ledger, head, stamp)
+        moved = Recording(self._read_ledger, head, stamp, spare=self._spare)
         for outcome in self.outcomes:
             moved.outcomes.append(outcome if isinstance(outcome, Refused) else tuple(map(moved._again, outcome)))
         return moved
@@ -89,9 +102,12 @@ class Recording:
     def _admit(self, event: Event) -> Receipt:
         window = Window(self.read, self.head + len(self._pending))
         if event.key and (there := window.select(Selection((), (f"key:{event.key}",)))):
-            return _already(event, there[-1])
+            return _already(_spared(event, there[-1].event.waivers) if self._spare else event, there[-1])
         stamped = self._stamped(event)
         decision = decide(stamped, window.past_of)
+        if self._spare and decision.needless:
+            needed = [waiver for waiver in stamped.waivers if waiver.rule not in decision.needless]
+            stamped, decision = stamped.model_copy(update={"waivers": tuple(needed)}), decision._replace(needless=())
         return self._join(Receipt(self.head + len(self._pending) + 1, stamped, False, *decision))
 
     def _again(self, receipt: Receipt) -> Receipt:
@@ -127,6 +143,11 @@ def _touches(event: Event, selection: Selection) -> bool:
     return selection.holds(event) or (event.kind == VOID and set(selection.tags) <= set(event.tags))
 
 
+def _spared(event: Event, kept: Sequence[Waiver]) -> Event:
+    """The event with the waivers that were kept when it was recorded, if they are among its own."""
+    return event.model_copy(update={"waivers": tuple(kept)}) if set(kept) <= set(event.waivers) else event
+
+
 def _already(event: Event, there: Entry) -> Receipt:
     if not (changed := _changes(there.event, event)):
         return Receipt(there.position, there.event, already=True)
@@ -144,7 +165,9 @@ def _changes(there: Event, event: Event) -> str:
         return f"it is a {there.kind_name}"
     unstamped = there.model_copy(update={"id": NIL, "recorded_at": NOT_YET})
     differing = [name for name in type(event).model_fields if getattr(unstamped, name) != getattr(event, name)]
-    return ", ".join(f"{name}: {_short(getattr(there, name))}, now {_short(getattr(event, name))}" for name in differing)
+    return ", ".join(
+        f"{name}: {_short(getattr(there, name))}, now {_short(getattr(event, name))}" for name in differing
+    )
 
 
 def _short(value: object) -> str:
