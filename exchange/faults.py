@@ -1,0 +1,27 @@
+"""What can be wrong with a file or with a mapping, told with the place at which it is wrong."""
+
+from flywheel.errors import FlywheelError, UsageFault
+
+
+class SourceFault(FlywheelError):
+    """A file that cannot be read to its end: nothing of it was recorded."""
+
+    code = "unreadable-input"
+
+
+class MappingFault(UsageFault):
+    """A mapping that does not say what it means: file, line, what is wrong, what to do."""
+
+    code = "mapping"
+
+
+class Missing(Exception):
+    """A value that a row does not give. `silent` where its cell is simply empty, so that nothing was held back."""
+
+    def __init__(self, column: str, value: str, reason: str, remedy: str, *, silent: bool = False) -> None:
+        super().__init__(f"{column}: {reason}")
+        self.column = column
+        self.value = value
+        self.reason = reason
+        self.remedy = remedy
+        self.silent = silent

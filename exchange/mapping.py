@@ -1,0 +1,149 @@
+"""Mappings: a TOML file that says what the columns of somebody's spreadsheet mean, as events."""
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import tzinfo
+from decimal import Decimal
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from exchange.cells import Row
+from exchange.conditions import Condition, all_hold, conditions_at
+from exchange.event_tables import DEFAULTS, EventTables
+from exchange.faults import MappingFault, Missing
+from exchange.givers import Values, circle_in, columns_in, names_in
+from exchange.headings import Headings
+from exchange.layout import Layout, delimiter_of
+from exchange.markers import Markers
+from exchange.place import Place
+from exchange.plan import Plan, Telling
+from exchange.telling import Told, merged, misshapen, problem
+from exchange.toml_lines import Lines
+from exchange.value_tables import markers_at, value_at
+
+TABLES = ("file", "missing", "values", "defaults", "waive", "events")
+FILE = ("delimiter", "encoding", "decimal", "sheet", "header_row", "timezone", "only")
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """What a mapping says: how the file is laid out, which rows count, what values mean, which events rows give."""
+
+    place: Place
+    layout: Layout
+    zone: tzinfo | None
+    only: tuple[Condition, ...]
+    values: Values
+    plans: tuple[Plan, ...]
+
+    def bound(self, headings: Headings, name: str, actor: str, zone: tzinfo) -> "Bound":
+        """The mapping for a table with these headings. Raises MappingFault for a column that is not there."""
+        for place, column in self._columns():
+            if column not in headings:
+                raise place.fault(f"{name} has no column {column!r}", headings.nearest(column))
+        return Bound(self, actor, self.zone or zone)
+
+    def _columns(self) -> Iterator[tuple[Place, str]]:
+        """Every column that is named, with the place where it is."""
+        values = self.place.at("values")
+        for name, value in self.values.items():
+            yield from ((values.at(name), column) for column in columns_in(value))
+            yield from self._named(values.at(name), names_in(value))
+        for number, plan in enumerate(self.plans):
+            event = self.place.at("events").at(number)
+            for field, giver in plan.fields.items():
+                place = event.at(field) if field in event else self.place.at("defaults").at(field)
+                yield from ((place, column) for column in columns_in(giver))
+                own = [name for name in names_in(giver) if (field, name) != ("key", "kind")]
+                yield from self._named(place, own)
+            yield from self._named(event, (condition.name for condition in plan.when))
+        yield from self._named(self.place.at("file"), (condition.name for condition in self.only))
+
+    def _named(self, place: Place, names: Iterator[str] | list[str]) -> Iterator[tuple[Place, str]]:
+        yield from ((place, name) for name in names if name not in self.values)
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A mapping for one table: tells rows."""
+
+    mapping: Mapping
+    actor: str
+    zone: tzinfo
+
+    def tell(self, row: Row) -> Told:
+        """The events that a row gives, and for every cell that gave less than it could, why."""
+        if row.fault:
+            return misshapen(row)
+        telling = Telling(row, self.mapping.values)
+        try:
+            if not all_hold(self.mapping.only, telling):
+                return Told(row, counted=False)
+        except Missing as missing:
+            return Told(row, (), (problem(missing),))
+        told = [plan.tell(telling, self.actor, self.zone) for plan in self.mapping.plans]
+        problems = merged([each for _, found in told for each in found] + telling.problems)
+        return Told(row, tuple(item for item, _ in told if item), problems)
+
+
+def mapping(path: Path, layout: Layout | None = None) -> Mapping:
+    """The mapping in a file; `layout` is what the command line says of the table, and wins. Raises MappingFault."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        said = tomllib.loads(text, parse_float=Decimal)
+    except UnicodeDecodeError as error:
+        raise MappingFault(f"{path} is not UTF-8 ({error.reason}). Save the mapping as UTF-8.") from error
+    except OSError as error:
+        raise MappingFault(f"{path} cannot be read: {error.strerror}. Check the path of the mapping.") from error
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise MappingFault(f"{path} is not TOML: {error}. Mend it there.") from error
+    place = Place(str(path), Lines(text), said)
+    place.only(*TABLES)
+    return _read(place, layout or Layout())
+
+
+def _read(place: Place, given: Layout) -> Mapping:
+    empty = Place(place.file, place.lines, {}, ())
+    part = {name: place.at(name).table() if name in place else empty for name in TABLES if name not in _LISTS}
+    part["file"].only(*FILE)
+    part["defaults"].only(*DEFAULTS)
+    layout = _layout(part["file"], given)
+    everywhere = markers_at(place.at("missing")) if "missing" in place else Markers()
+    tables = part["values"]
+    values = {name: value_at(tables.at(name), layout.decimal, everywhere, name) for name in tables}
+    if circle := circle_in(values):
+        raise tables.at(circle[0]).fault(f"it leads back to itself ({' > '.join(circle)})", "Break the circle.")
+    events = EventTables(values, part["defaults"], part["waive"], layout.decimal, everywhere)
+    if "events" not in place or not place.at("events").items():
+        raise place.fault("it has no events", "Add at least one [[events]] with a kind.")
+    plans = tuple(events.plan(item) for item in place.at("events").items())
+    only = conditions_at(part["file"].at("only")) if "only" in part["file"] else ()
+    return Mapping(place, layout, _zone(part["file"]), only, values, plans)
+
+
+_LISTS = ("missing", "events")
+
+
+def _layout(place: Place, given: Layout) -> Layout:
+    """How the table is laid out: what was said on the command line, else what the mapping says, else the usual."""
+    texts = {name: place.at(name).text() for name in ("encoding", "sheet", "decimal") if name in place}
+    said = {**texts, **({"header_row": place.at("header_row").count()} if "header_row" in place else {})}
+    if "delimiter" in place:
+        try:
+            said["delimiter"] = delimiter_of(place.at("delimiter").text())
+        except ValueError as error:
+            problem, _, remedy = str(error).partition(". ")
+            raise place.at("delimiter").fault(problem, remedy) from None
+    usual = Layout()._asdict()
+    return Layout(**{**usual, **said, **{name: v for name, v in given._asdict().items() if v != usual[name]}})
+
+
+def _zone(place: Place) -> tzinfo | None:
+    if "timezone" not in place:
+        return None
+    name = place.at("timezone").text()
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        raise place.at("timezone").fault(f"{name!r} is no time zone", "Write one like Europe/London.") from None

@@ -1,0 +1,61 @@
+"""What a row tells: the events it gives, and for every cell that gave less than it could, why."""
+
+from collections.abc import Iterable
+from typing import NamedTuple, Protocol
+
+from events.base import Event
+from exchange.cells import Row
+from exchange.faults import Missing
+
+
+class Item(NamedTuple):
+    """An event that a row gives. `once`: where the thing that it introduces is known already, that telling stands."""
+
+    event: Event
+    once: bool = False
+
+
+class Problem(NamedTuple):
+    """A cell that gave nothing, or something that cannot be used: why, what to do, and which kinds went without."""
+
+    column: str
+    value: str
+    reason: str
+    remedy: str
+    rule: str = ""
+    kinds: tuple[str, ...] = ()
+
+
+class Told(NamedTuple):
+    """A row with its events and problems; `counted` is False for rows that a mapping passes over."""
+
+    row: Row
+    items: tuple[Item, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    counted: bool = True
+
+
+class Teller(Protocol):
+    """Whatever makes events of rows: a mapping, or the columns of the file itself."""
+
+    def tell(self, row: Row) -> Told:
+        """The events and problems of a row. Raises nothing that a row could be the cause of."""
+
+
+def problem(missing: Missing, kind: str = "") -> Problem:
+    """A missing value as it is told, for the kind that goes without it."""
+    return Problem(missing.column, missing.value, missing.reason, missing.remedy, "", (kind,) if kind else ())
+
+
+def merged(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Each problem of a cell once, with all the kinds that go without it."""
+    found: dict[Problem, dict[str, None]] = {}
+    for each in problems:
+        found.setdefault(each._replace(kinds=()), {}).update(dict.fromkeys(each.kinds))
+    return tuple(each._replace(kinds=tuple(kinds)) for each, kinds in found.items())
+
+
+def misshapen(row: Row) -> Told:
+    """What is told of a row whose cells cannot be matched with the headings."""
+    reason, remedy = row.fault or ("", "")
+    return Told(row, (), (Problem("", "", reason, remedy),))
