@@ -16,6 +16,8 @@ import pytest
 HOUSE = Path(__file__).parent.parent
 BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 PAGES = [HOUSE / "README.md", *sorted((HOUSE / "docs" / "manual").glob("*.md"))]
+PYTHON = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+IN_PYTHON = [page for page in PAGES if "\n```python\n" in page.read_text(encoding="utf-8")]
 WITH_EXAMPLES = [page for page in PAGES if "\n$ flywheel " in page.read_text(encoding="utf-8")]
 
 
@@ -75,3 +77,13 @@ def test_every_example_answers_what_the_page_says(page: Path, tmp_path: Path):
     if os.environ.get("REWRITE_EXAMPLES"):
         page.write_text(actual, encoding="utf-8")
     assert actual == expected
+
+
+@pytest.mark.parametrize("page", IN_PYTHON, ids=lambda page: page.stem)
+def test_every_python_block_runs(page: Path, tmp_path: Path):
+    program = "\n".join(block[1] for block in PYTHON.finditer(page.read_text(encoding="utf-8")))
+    environment = {**os.environ, "PYTHONPATH": str(HOUSE)}
+    ran = subprocess.run(
+        [sys.executable, "-c", program], cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=120
+    )
+    assert (ran.returncode, ran.stderr) == (0, "")
