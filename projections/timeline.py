@@ -1,0 +1,60 @@
+"""The timeline: every event in one readable line, those that count no more among them, marked as such."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+
+from events.base import Event
+from projections.history import Passage
+from projections.tables import Projection, Rows, Table
+from projections.words import words_for
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One event of the ledger."""
+
+    position: Annotated[int, "position of the event"]
+    occurred_at: Annotated[datetime, "when it was true in the world"]
+    offset: Annotated[str, "the offset from UTC at which that was given"]
+    recorded_at: Annotated[datetime, "when the ledger learned it"]
+    step: Annotated[str, "the step of the wheel, or charter"]
+    kind: Annotated[str, "the kind of event"]
+    actor: Annotated[str, "who says so"]
+    about: Annotated[tuple[str, ...], "what it is about: sort:id, for each thing"]
+    what: Annotated[str, "what happened, in one line"]
+    waived: Annotated[tuple[str, ...], "the rules waived for it"]
+    causes: Annotated[tuple[int, ...], "positions of the events that led to it"]
+    voided_by: Annotated[int | None, "position of the event that voided it"]
+    corrected_by: Annotated[int | None, "position of the event that took its place"]
+
+
+TIMELINE: Table[int, Happening] = Table("timeline", Happening, key=("position",), indexes=("occurred_at", "kind"))
+
+
+def passed(rows: Rows, passage: Passage) -> None:
+    """Add an event to the timeline."""
+    position, event = passage.entry
+    rows[TIMELINE][position] = Happening(
+        position=position,
+        occurred_at=event.occurred_at,
+        offset=_offset(event),
+        recorded_at=event.recorded_at,
+        step=event.step,
+        kind=event.kind_name,
+        actor=event.actor,
+        about=tuple(event.subjects()),
+        what=words_for(event),
+        waived=tuple(waiver.rule for waiver in event.waivers),
+        causes=event.causes,
+        voided_by=passage.voided_by,
+        corrected_by=passage.corrected_by,
+    )
+
+
+def _offset(event: Event) -> str:
+    offset = event.occurred_at.strftime("%z")
+    return f"{offset[:3]}:{offset[3:5]}"
+
+
+PROJECTION = Projection("timeline", (TIMELINE,), passed=passed)

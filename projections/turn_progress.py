@@ -1,0 +1,90 @@
+"""How far an event brings a turn: which of the steps from the agreement to the verdict it sees done."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from events.base import Event
+from events.value_delivery import ValueClaimed, ValueVerified
+from events.value_proposition import PropositionAgreed, PropositionDeclined
+from events.value_recognition import ValueRecognised
+from projections.claims import CLAIMS
+from projections.services import SERVICES, Service
+from projections.tables import Rows
+from projections.turn_rows import Turn, closed
+from projections.uptake import UPTAKE
+
+
+def progressed(rows: Rows, turn: Turn, event: Event) -> Turn:
+    """The turn after an event that concerns it. What is recorded late counts where it occurred before the closing."""
+    match event:
+        case PropositionAgreed():
+            return turn if turn.agreed_at else replace(turn, agreed_at=in_time(turn, event.occurred_at))
+        case PropositionDeclined():
+            return closed(turn, "declined", event.occurred_at) if turn.status == "open" else turn
+        case ValueClaimed() | ValueVerified():
+            return _claims(rows, turn, event)
+        case ValueRecognised():
+            return _recognised(rows, turn, event)
+    return _served(rows, turn)
+
+
+def in_time(turn: Turn, at: datetime | None) -> datetime | None:
+    """A time at which a step was done, if the turn was not closed by then."""
+    return None if at and turn.closed_at and at > turn.closed_at else at
+
+
+def _claims(rows: Rows, turn: Turn, event: ValueClaimed | ValueVerified) -> Turn:
+    if event.claim not in rows[CLAIMS]:
+        return turn
+    others = tuple(each for each in turn.unverified if each != event.claim)
+    if isinstance(event, ValueClaimed):
+        return replace(turn, unverified=(*others, event.claim))
+    verified_at = turn.verified_at or in_time(turn, event.occurred_at)
+    waiting = tuple(dict.fromkeys((*turn.unrecognised, event.claim)))
+    return replace(turn, unverified=others, unrecognised=waiting, verified_at=verified_at)
+
+
+def _recognised(rows: Rows, turn: Turn, event: ValueRecognised) -> Turn:
+    waiting = [each for each in turn.unrecognised if (claim := rows[CLAIMS].get(each)) and claim.awaits_verdict]
+    turn = replace(turn, unrecognised=tuple(waiting))
+    if turn.status != "open":
+        return turn
+    turn = replace(turn, verdict=event.verdict)
+    if event.verdict == "disputed":
+        return turn
+    return closed(replace(turn, verdict_at=event.occurred_at), "closed", event.occurred_at)
+
+
+def _served(rows: Rows, turn: Turn) -> Turn:
+    """Steps 4 to 8, as the services of the turn have brought them; each once it is done stays done."""
+    services = [service for each in turn.services if (service := rows[SERVICES].get(each))]
+    uptakes = [uptake for each in services if (uptake := rows[UPTAKE].get((each.service, turn.customer)))]
+    ready = [max(s.approved_at, s.measurable_at) for s in services if s.approved_at and s.measurable_at]
+    adopted = [uptake.adopted_at for uptake in uptakes if uptake.adopted_at]
+    delivered = {u.service: at for u in uptakes if (at := _delivered(turn, u.first_delivered_at, u.delivered_at))}
+    turn = replace(
+        turn,
+        ready_at=turn.ready_at or in_time(turn, min(ready, default=None)),
+        adopted_at=turn.adopted_at or in_time(turn, min(adopted, default=None)),
+        delivered_at=turn.delivered_at or in_time(turn, min(delivered.values(), default=None)),
+    )
+    return _looked_after(turn, [each for each in services if each.service in delivered or 6 in turn.waived])
+
+
+def _delivered(turn: Turn, first: datetime | None, last: datetime | None) -> datetime | None:
+    """When a service was delivered since the turn opened: first, where that is known to be since; last, otherwise."""
+    return next((at for at in (first, last) if at and at >= turn.opened_at), None)
+
+
+def _looked_after(turn: Turn, services: list[Service]) -> Turn:
+    """Steps 7 and 8: what was seen and done since the delivery; where that was waived, since the turn opened."""
+    since = turn.delivered_at or (turn.opened_at if 6 in turn.waived else None)
+    if since is None:
+        return turn
+    reviewed = [s.reviewed_at for s in services if s.reviewed_at and s.reviewed_at >= since]
+    improved = [at for s in services for at in (s.improved_at, s.continued_at) if at and at >= since]
+    return replace(
+        turn,
+        reviewed_at=turn.reviewed_at or in_time(turn, min(reviewed, default=None)),
+        improved_at=turn.improved_at or in_time(turn, min(improved, default=None)),
+    )
