@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from events.fields import NOT_YET, Evidence, Handle, Instant, Line, Position, Text, Waiver
+from events.fields import NOT_YET, Evidence, Handle, Instant, Key, Position, Text, Waiver
 
 NIL = UUID(int=0)
 SINGULAR = {
@@ -42,7 +42,7 @@ class Event(BaseModel):
     note: Text | None = Field(default=None, description="anything worth adding")
     evidence: tuple[Evidence, ...] = Field(default=(), description="what shows it to be true")
     waivers: tuple[Waiver, ...] = Field(default=(), description="rules set aside, and why")
-    key: Line | None = Field(default=None, max_length=200, description="idempotency key: the same key is recorded once")
+    key: Key | None = Field(default=None, description="idempotency key: the same key is recorded once")
     causes: tuple[Position, ...] = Field(default=(), description="positions of the events that led to this one")
 
     @cached_property

@@ -5,7 +5,7 @@ Every type says its range to pydantic, and so to `--help`, to the manual and to 
 
 import re
 import unicodedata
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Annotated, Literal
 
@@ -20,6 +20,7 @@ from pydantic import (
     StringConstraints,
     model_validator,
 )
+from pydantic_core import TzInfo
 
 from events.currencies import CURRENCIES
 from events.periods import checked_period
@@ -36,14 +37,17 @@ _MONEY = re.compile(
 )
 
 
-def _clean(text: str) -> str:
+def _clean(text: object) -> object:
+    """Text in one form, however it was typed; its length is looked at afterwards, since some letters grow by this."""
+    if not isinstance(text, str):
+        return text
     if found := _CONTROL.search(text):
         raise ValueError(f"holds the control character U+{ord(found[0]):04X}; remove it")
     return unicodedata.normalize("NFC", text)
 
 
-def _one_line(text: str) -> str:
-    if "\n" in text or "\r" in text:
+def _one_line(text: object) -> object:
+    if isinstance(text, str) and len(text.strip().splitlines()) > 1:
         raise ValueError("has to be one line; keep longer words for the note")
     return _clean(text)
 
@@ -75,7 +79,13 @@ def _as_written(number: Decimal) -> str:
 def _known_year(instant: datetime) -> datetime:
     if instant != NOT_YET and not 1900 <= instant.year <= 2200:
         raise ValueError(f"the year {instant.year} is not between 1900 and 2200; check the date")
-    return instant
+    return instant if isinstance(instant.tzinfo, TzInfo) else _at_whole_minutes(instant)
+
+
+def _at_whole_minutes(instant: datetime) -> datetime:
+    """The instant at a fixed offset of whole minutes, which is all of a zone that bytes can keep."""
+    minutes = round((instant.utcoffset() or timedelta()).total_seconds() / 60)
+    return instant.astimezone(timezone(timedelta(minutes=minutes)) if minutes else UTC)
 
 
 def _known_day(day: date) -> date:
@@ -87,10 +97,14 @@ def _known_day(day: date) -> date:
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$", description="lower-case letters, digits and hyphens")]
 Handle = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$", description="who: a handle", examples=["dana"])]
 Text = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_TEXT), AfterValidator(_clean)
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_TEXT), BeforeValidator(_clean)
 ]
 Line = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_LINE), AfterValidator(_one_line)
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_LINE), BeforeValidator(_one_line)
+]
+Key = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), BeforeValidator(_one_line)]
+Uri = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2_000), BeforeValidator(_one_line)
 ]
 Instant = Annotated[AwareDatetime, AfterValidator(_known_year)]
 Day = Annotated[date, AfterValidator(_known_day)]
@@ -99,7 +113,7 @@ Period = Annotated[
     AfterValidator(checked_period),
     Field(description="2026, 2026-Q1, 2026-03, 2026-03-31 or 2026-01-15..2026-02-14", examples=["2026-Q1"]),
 ]
-Position = Annotated[int, Field(ge=1, description="an event's position in the ledger", examples=[7])]
+Position = Annotated[int, Field(ge=1, le=10**15, description="an event's position in the ledger", examples=[7])]
 
 Quantity = Annotated[
     Decimal,
@@ -130,7 +144,12 @@ ServiceId = Annotated[Slug, Field(description="the service's id", examples=["por
 MetricId = Annotated[Slug, Field(description="the metric's id", examples=["report-lag"])]
 ClaimId = Annotated[Slug, Field(description="the claim's id", examples=["less-rework-2026-q1"])]
 PersonId = Annotated[Slug, Field(description="the person's handle", examples=["dana"])]
-Version = Annotated[Line, Field(max_length=40, description="the service's version", examples=["1.0"])]
+Version = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=40),
+    BeforeValidator(_one_line),
+    Field(description="the service's version", examples=["1.0"]),
+]
 
 
 class Part(BaseModel):
@@ -162,9 +181,9 @@ class Evidence(Part):
     """Something that shows an event to be true: its title, where it lies and, for a file, its hash and size."""
 
     title: Line = Field(description="what it is", examples=["Minutes of the March board"])
-    uri: Line = Field(max_length=2_000, description="where it lies", examples=["minutes/2026-03.pdf"])
+    uri: Uri = Field(description="where it lies", examples=["minutes/2026-03.pdf"])
     sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")] | None = Field(default=None, description="the file's hash")
-    size: Annotated[int, Field(ge=0)] | None = Field(default=None, description="the file's size in bytes")
+    size: Annotated[int, Field(ge=0, le=10**15)] | None = Field(default=None, description="the file's size in bytes")
 
 
 class Waiver(Part):

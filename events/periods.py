@@ -13,6 +13,8 @@ def days_of(period: str) -> tuple[date, date]:
     """First and last day of a period, both inside it. Raises ValueError where the words name none."""
     if ".." in period:
         first, _, last = period.partition("..")
+        if ".." in last:
+            raise ValueError(f"{period[:40]!r} has more than two ends; give the first and the last day")
         start, end = days_of(first)[0], days_of(last)[1]
         if end < start:
             raise ValueError(f"{period} ends before it starts; swap its days")

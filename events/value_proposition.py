@@ -126,9 +126,10 @@ class BenefitRebaselined(Event):
 
     @model_validator(mode="after")
     def _changes_something(self) -> Self:
-        if not self.after.model_fields_set:
+        after = {name for name, value in self.after if value is not None}
+        if not after:
             raise ValueError("nothing changes; give at least one of the terms after, for example the target")
-        if loose := self.before.model_fields_set - self.after.model_fields_set:
+        if loose := {name for name, value in self.before if value is not None} - after:
             raise ValueError(f"{min(loose)} is given before but not after; give both")
         return self
 
