@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
+from threading import Lock
 from typing import NamedTuple, Self
 from weakref import WeakSet
 
@@ -45,6 +46,7 @@ class SQLiteStore(Store):
         self._path = Path(path)
         self._kinds = _Kinds((), {})
         self._subscriptions: WeakSet[SQLiteSubscription[Self]] = WeakSet()
+        self._subscribing = Lock()
         self._writer = None if read_only else Writer(self._path, create=create, wait=wait)
         self._reader = Reader(self._path, wait=wait)
 
@@ -85,30 +87,36 @@ class SQLiteStore(Store):
                 if any(rows(self._writer.fetch, condition.fail_if_events_match, kinds.numbers, span)):
                     raise IntegrityError(condition)
             last = self._writer.insert(events, head, kinds.numbers)
-        for subscription in list(self._subscriptions):
+        for subscription in self._subscribed():
             subscription.wake()
         return last
 
     def subscribe(self, query: DCBQuery | None = None, *, after: int | None = None) -> SQLiteSubscription[Self]:
         """The events that match, and then each new one as it comes, whoever appends it."""
         subscription = SQLiteSubscription(self, query, after)
-        self._subscriptions.add(subscription)
+        with self._subscribing:
+            self._subscriptions.add(subscription)
         return subscription
 
     def close(self) -> None:
-        for subscription in list(self._subscriptions):
+        for subscription in self._subscribed():
             subscription.stop()
         self._reader.close()
         if self._writer:
             self._writer.close()  # last, so that SQLite tidies up beside the ledger
 
+    def _subscribed(self) -> list[SQLiteSubscription[Self]]:
+        with self._subscribing:
+            return list(self._subscriptions)
+
     def _survey(self, fetch: Fetch) -> tuple[int, _Kinds]:
         """The head, and at least all the kinds that there are up to it."""
-        [(head, kinds)] = fetch(_SURVEY)
-        if kinds != len(self._kinds.numbers):
+        [(head, count)] = fetch(_SURVEY)
+        kinds = self._kinds  # looked at once: another thread may put an older or a newer one there meanwhile
+        if count != len(kinds.numbers):
             names = [kind for (kind,) in fetch("SELECT kind FROM kinds ORDER BY id")]
-            self._kinds = _Kinds(("", *names), {name: number for number, name in enumerate(names, 1)})
-        return head, self._kinds
+            kinds = self._kinds = _Kinds(("", *names), {name: number for number, name in enumerate(names, 1)})
+        return head, kinds
 
     def _events(self, found: Iterator[Row], kinds: _Kinds) -> Iterator[DCBSequencedEvent]:
         for position, kind, tags, data in found:

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from eventsourcing.dcb.api import DCBQuery, DCBReadResponse, DCBSequencedEvent, DCBSubscription
 
+from flywheel.errors import StoreFailed
+
 if TYPE_CHECKING:
     from flywheel.stores.sqlite import SQLiteStore
 
@@ -25,6 +27,14 @@ class SQLiteSubscription(DCBSubscription[TStore_co], Generic[TStore_co]):
         self._reading: DCBReadResponse | None = None
 
     def __next__(self) -> DCBSequencedEvent:
+        try:
+            return self._following()
+        except StoreFailed:
+            if self._has_been_stopped:  # by a store that was closed meanwhile
+                raise StopIteration from None
+            raise
+
+    def _following(self) -> DCBSequencedEvent:
         while not self._has_been_stopped:
             if self._reading is None:
                 self._reading = self._recorder.read(self._query, after=self._last_position)

@@ -72,8 +72,8 @@ def test_threads_read_and_append_through_one_store(store: SQLiteStore) -> None:
 
     def work(name: str) -> None:
         try:
-            for _ in range(50):
-                position = store.append([event("opened", name)])
+            for number in range(50):
+                position = store.append([event(f"{name} {number}", name)])
                 assert positions(store, item(tags=[name]))[-1] == position
         except Exception as error:
             faults.append(error)

@@ -2,10 +2,12 @@
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from itertools import islice
 from pathlib import Path
 from typing import IO
+
+from eventsourcing.dcb.api import DCBSequencedEvent
 
 from flywheel.stores.sqlite import SQLiteStore
 from tests.stores.children import child, outcome
@@ -18,6 +20,11 @@ def append(path: Path, *kinds: str) -> Callable[[], int]:
             return store.append([event(kind) for kind in kinds])
 
     return work
+
+
+def follow(subscription: Iterable[DCBSequencedEvent], ended: list[list[DCBSequencedEvent]]) -> None:
+    """Follow a subscription to its end, and then hand over what it gave."""
+    ended.append(list(subscription))
 
 
 def test_what_another_process_appends_comes_in_order(path: Path, store: SQLiteStore) -> None:
@@ -67,6 +74,17 @@ def test_stopping_ends_a_subscription_that_waits(store: SQLiteStore) -> None:
     ended.join(timeout=30)
     assert not ended.is_alive()
     assert list(subscription) == []
+
+
+def test_closing_the_store_ends_subscriptions_that_wait(path: Path) -> None:
+    for _ in range(20):
+        store = SQLiteStore(path, create=True)
+        ended: list[list[DCBSequencedEvent]] = []
+        follower = threading.Thread(target=follow, args=(store.subscribe(), ended))
+        follower.start()
+        store.close()
+        follower.join(timeout=30)
+        assert ended == [[]]
 
 
 def test_closing_the_store_ends_its_subscriptions(path: Path) -> None:
