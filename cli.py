@@ -34,6 +34,7 @@ class Entry(NamedTuple):
 CONTENTS = (
     Entry("init", "commands.init", "operators", "Make a ledger and charter the PMO in it."),
     Entry("log", "commands.log", "operators", "Record one event.", "flywheel log need-identified --help"),
+    Entry("next", "commands.next", "operators", "Tell what each open turn waits for."),
     Entry(
         "kinds",
         "commands.kinds",
@@ -44,6 +45,8 @@ CONTENTS = (
     Entry("rules", "commands.rules", "operators", "List the rules that decide what may be recorded."),
     Entry("void", "commands.void", "operators", "Let an event count no more, with a reason."),
     Entry("correct", "commands.correct", "operators", "Void an event and put the right one in its place."),
+    Entry("replay", "commands.replay", "auditors", "Walk the history in order, and see what each event changed."),
+    Entry("show", "commands.show", "analysts", "Show the state of things, now or at any time.", "flywheel show value"),
     Entry("help", "commands.help", "everyone", "Explain a command or a topic."),
     Entry("config", "commands.config", "everyone", "Show the settings, and where each comes from."),
     Entry("completion", "commands.completion", "everyone", "Print the script that completes commands in a shell."),

@@ -14,8 +14,11 @@ WANTED = {"benefit-promised": ("baseline", "target"), "charter-amended": ("spons
 
 def next_after(event: Event) -> str | None:
     """The command that logs what usually comes after an event; None where nothing in particular does."""
-    following = NEXT.get(type(event))
-    return command_for(following, known_from(event)) if following else None
+    if not (following := NEXT.get(type(event))):
+        return None
+    return command_for(
+        following, {thing: ids for thing, ids in known_from(event).items() if thing != following.introduces}
+    )
 
 
 def command_for(kind: type[Event], known: Known) -> str:

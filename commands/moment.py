@@ -1,0 +1,58 @@
+"""The moment a reading command looks at: what had occurred by then, and what was known by then."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from commands.call import Call
+from commands.times import Position
+from flywheel.errors import UsageFault
+from flywheel.ledger import Ledger
+from projections.history import History, head_known_at
+
+
+class Moment(NamedTuple):
+    """How far a ledger is read, and up to which time of occurrence; None where it does not matter when."""
+
+    head: int
+    as_of: datetime | None
+    known_at: datetime | Position | None
+
+    @property
+    def is_now(self) -> bool:
+        """Whether everything is looked at that there is."""
+        return self.as_of is None and self.known_at is None
+
+    def told(self) -> dict[str, object]:
+        """The moment as JSON tells it beside the rows."""
+        known = f"#{self.known_at.number}" if isinstance(self.known_at, Position) else self.known_at
+        return {"as_of": self.as_of, "known_at": known, "position": self.head}
+
+
+def moment_of(call: Call, ledger: Ledger) -> Moment:
+    """The moment that --as-of and --known-at ask for. Raises UsageFault for a position that is not there."""
+    known_at = call.known_at
+    head = ledger.head
+    if isinstance(known_at, Position):
+        head = _there(known_at, ledger, "--known-at")
+    elif known_at is not None:
+        head = head_known_at(ledger.read, head, known_at)
+    return Moment(head, instant_of(call.as_of, ledger, "--as-of"), known_at)
+
+
+def history_at(ledger: Ledger, moment: Moment) -> History:
+    """What the ledger holds, as it was known at the moment."""
+    return History(ledger.read, moment.head)
+
+
+def instant_of(time: datetime | Position | None, ledger: Ledger, flag: str) -> datetime | None:
+    """A time as an instant; of a position, when that event occurred. Raises UsageFault where there is no such event."""
+    if not isinstance(time, Position):
+        return time
+    entry = ledger.at(_there(time, ledger, flag))
+    return entry.event.occurred_at if entry else None
+
+
+def _there(position: Position, ledger: Ledger, flag: str) -> int:
+    if 1 <= position.number <= ledger.head:
+        return position.number
+    raise UsageFault(f"{flag}: there is no #{position.number}. The ledger ends at #{ledger.head}.")

@@ -1,0 +1,205 @@
+"""flywheel replay: walk the history in order, and see at each event what it changed in services and value."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+import click
+
+from commands.call import Call
+from commands.cells import Column
+from commands.kinds import named
+from commands.moment import Moment, history_at, instant_of, moment_of
+from commands.opening import opened
+from commands.room import Room, reading, spanning
+from commands.settings import nearest
+from events.kinds import CHARTER, STEPS
+from flywheel.errors import UsageFault
+from flywheel.ledger import Ledger
+from projections.fold import Change, Replay
+from projections.history import Passage
+from projections.words import words_for
+
+COLUMNS = (
+    Column("position", "where the event stands", "number"),
+    Column("occurred_at", "when it was true in the world", "time"),
+    Column("kind", "its kind"),
+    Column("actor", "who says so"),
+    Column("what", "what happened"),
+    Column("changed", "what it changed in services and value"),
+    Column("recorded_at", "when the ledger learned it", "time", detail=True),
+    Column("step", "the step of the wheel, or charter", detail=True),
+    Column("about", "what it is about", detail=True),
+    Column("waived", "the rules set aside for it", detail=True),
+    Column("voided_by", "position of the event that voided it", "number", detail=True),
+    Column("corrected_by", "position of the event that took its place", "number", detail=True),
+)
+WATCHED = ("services", "value")
+
+
+@click.command(
+    cls=Room,
+    examples=(
+        "flywheel replay",
+        "flywheel replay --about benefit:less-rework",
+        "flywheel replay --step value-delivery --since 2026-01-01",
+        "flywheel replay --known-at 2026-03-31 --format csv",
+        "flywheel replay --check",
+    ),
+)
+@click.option("--step", "steps", multiple=True, metavar="STEP", help="Only events of this step: name, number, charter.")
+@click.option("--kind", "kinds", multiple=True, metavar="KIND", help="Only events of this kind.")
+@click.option("--about", multiple=True, metavar="[SORT:]ID", help="Only events about this: benefit:less-rework.")
+@click.option("--actor", "actors", multiple=True, metavar="HANDLE", help="Only what this actor recorded.")
+@click.option("--check", is_flag=True, help="Compare with the read models; exit 4 where they differ.")
+@spanning
+@reading
+@click.pass_context
+def command(ctx: click.Context, /, check: bool, **asked: tuple[str, ...]) -> None:
+    """Walk the history in order, and see what each event changed.
+
+    Beside each event stands what it changed in services and value. Options choose which events are told; the counts
+    and the digest at the end are of the whole history at that moment. An event that was voided is told and marked; a
+    correction counts in the place of what it corrects. With --check nothing is told, but the read models beside the
+    ledger are held against a fold from the first event.
+    """
+    call = ctx.find_object(Call) or Call()
+    with opened(call, read_only=True) as ledger:
+        moment = moment_of(call, ledger)
+        chosen = Chosen(call, ledger, asked)
+        walk = Walk(Replay(history_at(ledger, moment), *(() if check else WATCHED), as_of=moment.as_of), chosen, moment)
+        call.show(walk.rows(), COLUMNS, meta=walk.meta, empty="No event is like that. Ask for less, or look at all.")
+    call.say(walk.summary())
+
+
+class Chosen:
+    """Which events are told: every sort of option that is given has to fit."""
+
+    def __init__(self, call: Call, ledger: Ledger, asked: Mapping[str, Sequence[str]]) -> None:
+        self._steps = {_step(words) for words in asked["steps"]}
+        self._kinds = {named(words).kind for words in asked["kinds"]}
+        self._about = asked["about"]
+        self._actors = asked["actors"]
+        self._since = instant_of(call.since, ledger, "--since")
+        self._until = instant_of(call.until, ledger, "--until")
+
+    def holds(self, passage: Passage) -> bool:
+        """Whether the event is to be told."""
+        event = passage.entry.event
+        return (
+            (not self._steps or event.step in self._steps)
+            and (not self._kinds or event.kind in self._kinds)
+            and (not self._actors or event.actor in self._actors)
+            and (not self._about or any(_is_about(tag, words) for tag in event.tags for words in self._about))
+            and (self._since is None or event.occurred_at >= self._since)
+            and (self._until is None or event.occurred_at <= self._until)
+        )
+
+
+class Walk:
+    """A replay as rows, with what it counted on the way."""
+
+    def __init__(self, replay: Replay, chosen: Chosen, moment: Moment) -> None:
+        self._replay = replay
+        self._chosen = chosen
+        self._moment = moment
+        self.walked = self.told = self.voided = 0
+
+    def rows(self) -> Iterator[Mapping[str, object]]:
+        """A row for each event that was chosen."""
+        as_of = self._moment.as_of
+        for passage, changes in self._replay:
+            if as_of and passage.entry.event.occurred_at > as_of:
+                continue
+            self.walked += 1
+            self.voided += passage.voided_by is not None
+            if self._chosen.holds(passage):
+                self.told += 1
+                yield _row(passage, changes)
+
+    def meta(self) -> Mapping[str, object]:
+        """What JSON tells beside the rows."""
+        counts = {"events": self.walked, "told": self.told, "voided": self.voided}
+        return {**self._moment.told(), "counts": counts, "digest": self._replay.state.digest(*WATCHED)}
+
+    def summary(self) -> str:
+        """The counts and the digest, for people."""
+        voided = f", {self.voided} of them voided" if self.voided else ""
+        told = f"; {self.told:,} told" if self.told != self.walked else ""
+        return (
+            f"{self.walked:,} events{voided}{told}. Digest of services and value: {self._replay.state.digest(*WATCHED)}"
+        )
+
+
+def _row(passage: Passage, changes: Sequence[Change]) -> Mapping[str, object]:
+    position, event = passage.entry
+    return {
+        "position": position,
+        "occurred_at": event.occurred_at,
+        "kind": event.kind_name,
+        "actor": event.actor,
+        "what": f"{words_for(event)}{_marks(passage)}",
+        "changed": [_changed(change) for change in changes if change.table in WATCHED],
+        "recorded_at": event.recorded_at,
+        "step": event.step,
+        "about": event.subjects(),
+        "waived": [waiver.rule for waiver in event.waivers],
+        "voided_by": passage.voided_by,
+        "corrected_by": passage.corrected_by,
+    }
+
+
+def _marks(passage: Passage) -> str:
+    if passage.corrected_by:
+        return f" [voided by #{passage.voided_by}, #{passage.corrected_by} takes its place]"
+    return f" [voided by #{passage.voided_by}]" if passage.voided_by else ""
+
+
+def _changed(change: Change) -> str:
+    """What became of a row: `less-rework GBP: claimed 0 to 12000; claims 0 to 1`."""
+    thing = " ".join(change.key) if isinstance(change.key, tuple) else str(change.key)
+    if change.after is None:
+        return f"{thing}: gone"
+    if change.before is None:
+        return "; ".join([f"{thing}: new", *(f"{name} {_said(value)}" for name, value in _amounts(change.after))])
+    return f"{thing}: {'; '.join(_differences(change.before, change.after))}"
+
+
+def _differences(before: Any, after: Any) -> Iterator[str]:
+    """The fields that are not what they were; when they changed stands beside them already."""
+    for field in fields(after):
+        was, is_now = getattr(before, field.name), getattr(after, field.name)
+        if was != is_now and not field.name.endswith("_at"):
+            yield f"{field.name.replace('_', ' ')} {_said(was)} to {_said(is_now)}"
+
+
+def _amounts(row: Any) -> Iterator[tuple[str, Decimal]]:
+    for field in fields(row):
+        if isinstance(value := getattr(row, field.name), Decimal) and value:
+            yield field.name.replace("_", " "), value
+
+
+def _said(value: object) -> str:
+    match value:
+        case None | ():
+            return "nothing"
+        case Decimal():
+            return f"{value:,f}"
+        case datetime():
+            return f"{value:%Y-%m-%d}"
+        case tuple():
+            return ", ".join(map(str, value))
+    return str(value)
+
+
+def _step(words: str) -> str:
+    names = {str(number): step for number, step in enumerate(STEPS, 1)} | {step: step for step in (CHARTER, *STEPS)}
+    if found := names.get(words.lower().replace(" ", "-")):
+        return found
+    raise UsageFault(f"--step: there is no step {words!r}.{nearest(words, (CHARTER, *STEPS))}")
+
+
+def _is_about(tag: str, words: str) -> bool:
+    return tag == words or tag.partition(":")[2] == words

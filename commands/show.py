@@ -1,0 +1,117 @@
+"""flywheel show: the state of things, now or at any time, as the events add up to it."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+
+import click
+
+from commands.brief import BRIEF
+from commands.call import Call
+from commands.cells import Column
+from commands.looking import Row, look
+from commands.room import Room, reading
+from commands.settings import nearest
+from flywheel.errors import UsageFault
+
+SUBJECTS: Mapping[str, str] = {
+    "services": "every service, and how far it has come",
+    "value": "every benefit's accounts: promised, claimed, verified, recognised, reversed",
+    "totals": "value by unit and class, gross and net of dis-benefits",
+    "turns": "every proposition's trip round the wheel",
+    "customers": "whom the PMO serves",
+    "needs": "every need, and what became of it",
+    "propositions": "what was offered, and to whom",
+    "benefits": "what was promised, on which terms at first and on which now",
+    "claims": "every claim, and what became of it",
+    "recognitions": "every verdict of a customer, claim by claim",
+    "metrics": "what is measured of services, and the latest value",
+    "measurements": "every measured value",
+    "deliveries": "every delivery of a service",
+    "uptake": "how customers took up each service",
+    "charter": "the PMO as it stands: charter, staff, objectives, maturity",
+    "timeline": "every event in a line, in the order of occurrence",
+}
+
+
+HELP = (
+    "Show the state of things, now or at any time.\n\n"
+    "With IDs only the rows of them or about them are shown, with --where those with that value in a column.\n\n"
+    "WHAT is one of\n\n\b\n"
+) + "\n".join(f"{name:<14}{about}" for name, about in SUBJECTS.items())
+
+
+@click.command(
+    cls=Room,
+    help=HELP,
+    examples=(
+        "flywheel show services",
+        "flywheel show value --as-of 'last quarter'",
+        "flywheel show turns --where status=open --format csv",
+    ),
+)
+@click.argument("what", metavar="WHAT")
+@click.argument("ids", nargs=-1, metavar="[ID]...")
+@click.option("--where", multiple=True, metavar="COLUMN=VALUE", help="Only rows with this value in that column.")
+@reading
+@click.pass_obj
+def command(call: Call, what: str, ids: tuple[str, ...], where: tuple[str, ...]) -> None:
+    """Show the state of things, now or at any time."""
+    if what not in SUBJECTS:
+        raise UsageFault(f"There is nothing called {what} to show.{nearest(what, tuple(SUBJECTS))}")
+    with look(call, "value" if what == "totals" else what) as view:
+        columns, rows = _ordered(what, view.columns), _chosen(view.rows, view.columns, ids, where)
+        if what == "totals":
+            columns, rows = _summed(rows)
+        if what == "timeline":
+            rows = iter(sorted(rows, key=lambda row: (str(row["occurred_at"]), row["position"])))
+        call.show(rows, columns, meta=view.meta, empty=f"No {what} to show. Ask for others, or for another time.")
+
+
+def _chosen(rows: Iterable[Row], columns: Sequence[Column], ids: Sequence[str], where: Sequence[str]) -> Iterator[Row]:
+    wanted = [_condition(words, columns) for words in where]
+    for row in rows:
+        if (not ids or _is_of(row, ids)) and all(_text(row[name]) == value for name, value in wanted):
+            yield row
+
+
+def _condition(words: str, columns: Sequence[Column]) -> tuple[str, str]:
+    name, equals, value = words.partition("=")
+    name = name.strip().replace("-", "_")
+    if not equals:
+        raise UsageFault(f"--where {words!r} has no value. Write it as --where COLUMN=VALUE.")
+    names = tuple(column.name for column in columns)
+    if name not in names:
+        raise UsageFault(f"--where: there is no column {name}.{nearest(name, names)}")
+    return name, value.strip()
+
+
+def _is_of(row: Row, ids: Sequence[str]) -> bool:
+    held = chain.from_iterable(value if isinstance(value, list | tuple) else (value,) for value in row.values())
+    found = {part for value in held if isinstance(value, str) for part in (value, value.partition(":")[2])}
+    return any(each in found for each in ids)
+
+
+def _text(value: object) -> str:
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "yes" if value else "no"
+        case list() | tuple():
+            return ", ".join(map(str, value))
+    return str(value)
+
+
+def _ordered(what: str, columns: Sequence[Column]) -> list[Column]:
+    """What tells the most first; what is not brief is a detail."""
+    brief = BRIEF.get(what, [column.name for column in columns])
+    known = {column.name: column for column in columns}
+    rest = [column._replace(detail=True) for column in columns if column.name not in brief]
+    return [*(known[name] for name in brief if name in known), *rest]
+
+
+def _summed(rows: Iterable[Row]) -> tuple[list[Column], Iterator[Row]]:
+    from commands.looking import as_columns
+    from projections.totals import COLUMNS, totals
+
+    return as_columns(COLUMNS), totals(rows)
