@@ -1,5 +1,6 @@
 """The charter: the framework around the wheel, its people, its maturity, and voids of what was recorded wrongly."""
 
+from functools import cache
 from typing import Annotated, ClassVar, Literal
 from zoneinfo import available_timezones
 
@@ -13,8 +14,11 @@ Currency = Annotated[Unit, Field(pattern=r"^[A-Z]{3}$", description="ISO 4217 cu
 Level = Annotated[int, Field(ge=0, le=5)]
 
 
+_timezones = cache(available_timezones)  # walks a folder tree each time it is asked, and a charter is read often
+
+
 def _known_timezone(name: str) -> str:
-    if name != "UTC" and name not in available_timezones():
+    if name != "UTC" and name not in _timezones():
         raise ValueError(f"{name[:40]!r} is no time zone; give an IANA name, for example Europe/London")
     return name
 
