@@ -14,7 +14,6 @@ from commands.kinds import named
 from commands.moment import Moment, history_at, instant_of, moment_of
 from commands.opening import opened
 from commands.room import Room, reading, spanning
-from commands.settings import nearest
 from events.kinds import CHARTER, STEPS
 from flywheel.errors import UsageFault
 from flywheel.ledger import Ledger
@@ -198,7 +197,7 @@ def _step(words: str) -> str:
     names = {str(number): step for number, step in enumerate(STEPS, 1)} | {step: step for step in (CHARTER, *STEPS)}
     if found := names.get(words.lower().replace(" ", "-")):
         return found
-    raise UsageFault(f"--step: there is no step {words!r}.{nearest(words, (CHARTER, *STEPS))}")
+    raise UsageFault(f"--step: there is no step {words!r}. Give its name, or its number from 1 to 10.")
 
 
 def _is_about(tag: str, words: str) -> bool:

@@ -1,25 +1,18 @@
 """Operators are promised: every kind can be logged by the example that explains it, and every fault is told."""
 
 import json
-import shlex
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import CliRunner
 
 from cli import door
 from commands.call import Call
 from commands.log import ELSEWHERE, example_of
 from events.kinds import KINDS, by_name
-from flywheel.ledger import Ledger
+from tests.desk import CHARTER, NOON, Desk
 
-NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 USE = "Use lower-case letters, digits and hyphens, 63 at most, a letter or digit first."
-CHARTER = (
-    "init --name 'Acme PMO' --scope enterprise --mandate 'Keep promises.' --currency GBP "
-    "--timezone Europe/London --sponsor ceo"
-)
 # What the examples of the catalogue would end is tried, and not recorded.
 ENDINGS = {
     "need-withdrawn",
@@ -27,22 +20,6 @@ ENDINGS = {
     "service-retired",
     "staff-released",
 }
-
-
-class Desk:
-    """A folder with a ledger, and somebody called dana who types into it."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-
-    def types(self, words: str, *, actor: str = "dana") -> Result:
-        """Run a command line; times stand still at noon on the first of June 2026."""
-        call = Call(clock=lambda: NOON, folder=self.folder)
-        ledger = str(self.folder / "flywheel.db")
-        return CliRunner().invoke(door, ["--ledger", ledger, "--as", actor, *shlex.split(words)], obj=call)
-
-    def ledger(self) -> Ledger:
-        return Ledger.open(self.folder / "flywheel.db")
 
 
 @pytest.fixture
