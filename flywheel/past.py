@@ -13,6 +13,7 @@ from events.entry import Entry
 from flywheel.rules import Past, Rule, Selection, Take
 
 VOID = EventVoided.kind
+FEW = 8
 
 
 class Read(Protocol):
@@ -32,33 +33,31 @@ class Window:
         self._known: dict[Selection, list[Entry]] = {}
 
     def past_of(self, rule: Rule, event: Event) -> Past:
-        """What a rule reads for an event: in order, without voided events."""
+        """What a rule reads for an event: in order, without what was voided, corrections where they belong."""
         if rule.at:
             found_at = [entry for at in rule.positions(event) for entry in self._at(at)]
-            return [entry.event for entry in found_at if rule.voided_too or not self._voided(entry)]
-        found = {e.position: e.event for selection in rule.selections(event) for e in self.select(selection)}
-        return [found[position] for position in sorted(found)]
+            return [entry.event for entry in found_at if rule.voided_too or not self._void_of(entry)]
+        found = {e.position: e for selection in rule.selections(event) for e in self.select(selection)}
+        return [entry.event for entry in sorted(found.values(), key=self._place)]
 
     def select(self, selection: Selection) -> list[Entry]:
-        """The entries of a selection, in order, without voided ones."""
+        """The entries of a selection, in the order of their positions, without voided ones."""
         if selection not in self._known:
-            self._known[selection] = list(self._selected(selection))
+            self._known[selection] = sorted(self._selected(selection), key=lambda entry: entry.position)
         return self._known[selection]
 
-    def _at(self, position: int) -> list[Entry]:
-        return [entry for entry in self._read((), (), position - 1, 1) if entry.position == position]
-
-    def _selected(self, selection: Selection) -> Iterator[Entry]:
-        if selection.take is Take.LAST:
-            yield from self._last(selection)
-        elif selection.take is Take.FIRST:
-            yield from self._first(selection)
-        elif selection.take is Take.ENDS:
-            yield from {e.position: e for e in (*self._first(selection), *self._last(selection))}.values()
-        elif selection.tags:
-            yield from self._all_with_their_voids(selection)
-        else:
-            yield from (entry for entry in self._matching(selection) if not self._voided(entry))
+    def _selected(self, selection: Selection) -> list[Entry]:
+        match selection.take:
+            case Take.FIRST:
+                return self._first(selection)
+            case Take.LAST:
+                return self._last(selection)
+            case Take.ENDS:
+                ends = [*self._first(selection), *self._last(selection)]
+                return list({entry.position: entry for entry in ends}.values())
+        if selection.tags:
+            return self._all_with_their_voids(selection)
+        return [entry for entry in self._matching(selection) if not self._void_of(entry)]
 
     def _all_with_their_voids(self, selection: Selection) -> list[Entry]:
         kinds = (*selection.kinds, VOID) if selection.kinds else ()
@@ -66,35 +65,65 @@ class Window:
         voided = {entry.event.voids for entry in entries if isinstance(entry.event, EventVoided)}
         return [e for e in entries if e.position not in voided and _is_of(e, selection)]
 
-    def _matching(self, selection: Selection, after: int = 0) -> Iterator[Entry]:
-        entries = self._read(selection.kinds, selection.tags, after)
-        return (entry for entry in entries if _is_of(entry, selection))
-
     def _first(self, selection: Selection) -> list[Entry]:
-        return next(([entry] for entry in self._matching(selection) if not self._voided(entry)), [])
+        standing = (self._standing_at(entry) for entry in self._matching(selection))
+        return next(([entry] for entry in standing if entry and selection.holds(entry.event)), [])
 
     def _last(self, selection: Selection) -> list[Entry]:
+        """Going back from the end, the one that stands furthest on: usually the first that is met."""
+        last: Entry | None = None
         before = self._head + 1
-        while (entry := self._last_before(selection, before)) and self._voided(entry):
+        while not (last and self._place(last) >= before - 1) and (entry := self._last_before(selection, before)):
             before = entry.position
-        return [entry] if entry else []
+            if _is_of(entry, selection) and not self._void_of(entry):
+                last = max((each for each in (last, entry) if each), key=self._place)
+        return [last] if last else []
 
     def _last_before(self, selection: Selection, before: int) -> Entry | None:
-        """Halve the ledger until one entry is left: something matches after `low`, nothing from `high` on."""
+        """Halve the ledger until few entries are left: something matches at `low`, nothing from `high` on."""
         low, high, found = 0, before - 1, None
         while low < high:
             middle = (low + high) // 2 if found else low
-            entry = next(self._matching(selection, middle), None)
-            if entry and entry.position < before:
-                low, found = entry.position, entry
-            elif middle == low:
-                break
-            else:
+            there = list(self._read(selection.kinds, selection.tags, middle, FEW))
+            near = [entry for entry in there if entry.position < before]
+            if near:
+                low, found = near[-1].position, near[-1]
+            if len(near) < FEW:
+                if near or not found:
+                    break
                 high = middle
         return found
 
-    def _voided(self, entry: Entry) -> bool:
-        return any(self._read((VOID,), (f"event:{entry.position}",), entry.position, 1))
+    def _matching(self, selection: Selection) -> Iterator[Entry]:
+        """The entries of a selection, voided ones too; read a few at a time, since mostly the first is enough."""
+        after, more = 0, True
+        while more:
+            more = False
+            for number, entry in enumerate(self._read(selection.kinds, selection.tags, after, FEW), 1):
+                after, more = entry.position, number == FEW
+                if _is_of(entry, selection):
+                    yield entry
+
+    def _at(self, position: int) -> list[Entry]:
+        return [entry for entry in self._read((), (), position - 1, 1) if entry.position == position]
+
+    def _void_of(self, entry: Entry) -> Entry | None:
+        return next(self._read((VOID,), (f"event:{entry.position}",), entry.position, 1), None)
+
+    def _standing_at(self, entry: Entry) -> Entry | None:
+        """What stands in the place of an entry: itself, its correction, or nothing."""
+        void = self._void_of(entry)
+        if void and isinstance(void.event, EventVoided) and void.event.correction:
+            return next((self._standing_at(correction) for correction in self._at(void.position + 1)), None)
+        return None if void else entry
+
+    def _place(self, entry: Entry) -> int:
+        """Where an entry counts: at its position, or a correction where what it corrects does."""
+        for before in self._at(entry.position - 1) if entry.event.causes else ():
+            void = before.event
+            if isinstance(void, EventVoided) and void.correction and void.voids in entry.event.causes:
+                return next(self._place(corrected) for corrected in self._at(void.voids))
+        return entry.position
 
 
 def _is_of(entry: Entry, selection: Selection) -> bool:
