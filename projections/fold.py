@@ -38,6 +38,12 @@ class State:
         """The rows of a table, dataclasses, in the order of their keys. Raises KeyError for one that is not there."""
         return [row for _, row in sorted(self._opened[self._named[name]].items())]
 
+    def records(self, name: str) -> Iterator[dict[str, Any]]:
+        """The same rows, each by column, as `Views.records` gives them."""
+        names = [column.name for column in self.columns(name)]
+        for row in self.rows(name):
+            yield {column: getattr(row, column) for column in names}
+
     def digest(self, *names: str) -> str:
         """The digest of one table, or the one over several; over all that are there where none is named."""
         if len(names) == 1:

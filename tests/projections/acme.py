@@ -1,6 +1,5 @@
 """What happens at Acme: one event of each kind that a turn needs, for tests to tell in whatever order they like."""
 
-from datetime import datetime
 from typing import Any
 
 from events.awareness_building import AwarenessSessionHeld, CustomerIdentified
@@ -97,29 +96,29 @@ improved = a(
 )
 
 
-def claimed(claim: str = "q1", amount: str = "12000", at: datetime = on("2026-04-15"), **more: Any) -> ValueClaimed:
+def claimed(claim: str = "q1", amount: str = "12000", at: str = "2026-04-15", **more: Any) -> ValueClaimed:
     """A claim of less rework."""
     said = {"benefit": "less-rework", "proposition": "trusted-dates", "service": "report", "period": "2026-Q1"}
     more = {"unit": "GBP", "method": "Hours saved.", **more}
-    return a(ValueClaimed, claim=claim, amount=amount, occurred_at=at, **said, **more)
+    return a(ValueClaimed, claim=claim, amount=amount, occurred_at=on(at), **said, **more)
 
 
-def verified(claim: str = "q1", amount: str = "11000", at: datetime = on("2026-04-20")) -> ValueVerified:
+def verified(claim: str = "q1", amount: str = "11000", at: str = "2026-04-20") -> ValueVerified:
     """Its verification."""
-    return a(ValueVerified, claim=claim, amount=amount, unit="GBP", verified_by="controller", occurred_at=at)
+    return a(ValueVerified, claim=claim, amount=amount, unit="GBP", verified_by="controller", occurred_at=on(at))
 
 
-def taken_back(claim: str = "q1", amount: str = "1000", at: datetime = on("2026-04-25")) -> ValueReversed:
+def taken_back(claim: str = "q1", amount: str = "1000", at: str = "2026-04-25") -> ValueReversed:
     """Its reversal, in part."""
-    return a(ValueReversed, claim=claim, amount=amount, unit="GBP", reason="Counted twice.", occurred_at=at)
+    return a(ValueReversed, claim=claim, amount=amount, unit="GBP", reason="Counted twice.", occurred_at=on(at))
 
 
 def recognised(
-    *claims: str, amount: str = "11000", verdict: str = "recognised", at: datetime = on("2026-05-01"), **more: Any
+    *claims: str, amount: str = "11000", verdict: str = "recognised", at: str = "2026-05-01", **more: Any
 ) -> ValueRecognised:
     """The customer's verdict on claims of trusted dates."""
     said = {"proposition": "trusted-dates", "customer": "finance", "unit": "GBP", "acknowledged_by": "cfo", **more}
-    return a(ValueRecognised, claims=claims or ("q1",), amount=amount, verdict=verdict, occurred_at=at, **said)
+    return a(ValueRecognised, claims=claims or ("q1",), amount=amount, verdict=verdict, occurred_at=on(at), **said)
 
 
 ROUND = (

@@ -1,0 +1,30 @@
+"""SQL for the tables of the read models. Names are those of tables and columns in the code, never from outside."""
+
+from collections.abc import Sequence
+
+
+def quoted(*names: str) -> str:
+    """Names as SQL has them, with commas between."""
+    return ", ".join(f'"{name}"' for name in names)
+
+
+def select(table: str, columns: Sequence[str], *, keyed: Sequence[str] = (), ordered: Sequence[str] = ()) -> str:
+    """The columns of a table: of the row under a key, or of all rows in an order."""
+    words = ["SELECT", quoted(*columns), "FROM", quoted(table)]
+    words += ["WHERE", _each(keyed)] if keyed else []
+    words += ["ORDER BY", quoted(*ordered)] if ordered else []
+    return " ".join(words)
+
+
+def put(table: str, columns: Sequence[str]) -> str:
+    """A row put into a table, over the one that was there under its key."""
+    return " ".join(["INSERT OR REPLACE INTO", quoted(table), "VALUES", f"({', '.join('?' * len(columns))})"])
+
+
+def drop(table: str, keyed: Sequence[str]) -> str:
+    """The row under a key, taken away."""
+    return " ".join(["DELETE FROM", quoted(table), "WHERE", _each(keyed)])
+
+
+def _each(names: Sequence[str]) -> str:
+    return " AND ".join(f'"{name}" = ?' for name in names)

@@ -1,0 +1,97 @@
+"""Rows kept in a table of the database: loaded when they are asked for, written together when they have changed.
+
+So many of them stay in memory that what happens around the same time finds them there, and no more.
+"""
+
+from collections.abc import Iterator, MutableMapping
+from itertools import islice
+from typing import Any
+
+import apsw
+
+from projections.columns import Cell
+from projections.statements import drop, put, select
+from projections.tables import K, R, Table
+
+ROOM = 10_000
+
+
+class StoredRows(MutableMapping[K, R]):
+    """The rows of a table. `fresh` says that the table is empty; nothing is looked for then that was not put here."""
+
+    def __init__(
+        self, connection: apsw.Connection, table: Table[K, R], *, fresh: bool = False, room: int = ROOM
+    ) -> None:
+        self._connection = connection
+        self._table = table
+        self._room = room
+        self._whole = fresh
+        self._rows: dict[K, R] = {}
+        self._changed: set[K] = set()
+        columns = [column.name for column in table.columns]
+        self._find = select(table.name, columns, keyed=table.key)
+        self._put = put(table.name, columns)
+        self._drop = drop(table.name, table.key)
+        self._all = select(table.name, columns, ordered=table.key)
+
+    def __getitem__(self, key: K) -> R:
+        if (row := self._lookup(key)) is None:
+            raise KeyError(key)
+        return row
+
+    def get(self, key: K, default: Any = None) -> Any:
+        """The row under a key, or the default."""
+        row = self._lookup(key)
+        return default if row is None else row
+
+    def __contains__(self, key: object) -> bool:
+        return self._lookup(key) is not None  # type: ignore[arg-type]  # what is no key is not found
+
+    def __setitem__(self, key: K, row: R) -> None:
+        self._changed.add(key)
+        self._keep(key, row)
+
+    def __delitem__(self, key: K) -> None:
+        if self._lookup(key) is None:
+            raise KeyError(key)
+        del self._rows[key]
+        self._changed.discard(key)
+        self._connection.execute(self._drop, self._cells_of_key(key))
+
+    def __iter__(self) -> Iterator[K]:
+        self.write()
+        for cells in self._connection.execute(self._all):
+            yield self._table.key_of(self._table.row_of(cells))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def write(self) -> None:
+        """Put all that has changed into the table."""
+        rows = (self._table.cells_of(self._rows[key]) for key in self._changed)
+        self._connection.executemany(self._put, rows)
+        self._changed.clear()
+
+    def _lookup(self, key: K) -> R | None:
+        row = self._rows.get(key)
+        if row is None and not self._whole:
+            found = self._connection.execute(self._find, self._cells_of_key(key)).fetchone()
+            if found is not None:
+                row = self._table.row_of(found)
+                self._keep(key, row)
+        return row
+
+    def _keep(self, key: K, row: R) -> None:
+        self._rows[key] = row
+        if len(self._rows) > self._room:
+            self.write()
+            self._make_room()
+
+    def _make_room(self) -> None:
+        """Forget the half that has been here longest; it is in the table."""
+        self._whole = False
+        for key in list(islice(self._rows, len(self._rows) // 2)):
+            del self._rows[key]
+
+    def _cells_of_key(self, key: K) -> tuple[Cell, ...]:
+        return key if isinstance(key, tuple) else (key,)  # type: ignore[return-value]  # keys are cells, or tuples of them
