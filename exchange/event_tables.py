@@ -14,6 +14,7 @@ from exchange.markers import Markers
 from exchange.place import Place, nearest
 from exchange.plan import Plan
 from exchange.shapes import Shape, given_fields
+from exchange.templates import Template
 from exchange.value_tables import SOURCES, constant_at, template_at, value_at
 from exchange.values import Value
 from flywheel.rules import all_rules, rules_for
@@ -21,6 +22,7 @@ from flywheel.rules import all_rules, rules_for
 ABOUT = ("kind", "once", "when", "optional", "waive")
 DEFAULTS = ("occurred_at", "actor", "note", "evidence", "key")
 SUPPLIED = ("actor", "waivers", "key")  # given otherwise where a mapping does not give them
+REFERRING = ("causes", "builds_on")
 ELSEWHERE = {"event-voided": "flywheel void", "pmo-chartered": "flywheel init"}
 
 
@@ -41,18 +43,20 @@ class EventTables:
         """The plan that one `[[events]]` describes. Raises MappingFault with what is wrong in it."""
         kind = _kind(place.table())
         shapes = given_fields(kind)
-        place.only(*ABOUT, *shapes)
-        givers = dict(self._givers(place, shapes))
+        place.only(*ABOUT, *shapes, *(name for name in REFERRING if name in kind.model_fields))
+        refers = dict(_refers(place))
+        givers = {name: giver for name, giver in self._givers(place, shapes) if name not in refers}
         self._check_needed(place, kind, givers, shapes)
         self._check_outcomes(place, kind, givers)
         return Plan(
             kind=kind,
             fields=givers,
             columns={name: ", ".join(dict.fromkeys(sources_of(giver, self._values))) for name, giver in givers.items()},
-            optional=_optional(place, givers, shapes),
+            optional=_optional(place, {**givers, **refers}, shapes),
             waivers=self._waivers(place, kind),
             when=conditions_at(place.at("when")) if "when" in place else (),
             once=_once(place, kind),
+            refers=refers,
         )
 
     def _givers(self, place: Place, shapes: Mapping[str, Shape]) -> Iterator[tuple[str, Giver]]:
@@ -60,7 +64,7 @@ class EventTables:
             if name in self._defaults and name not in place:
                 yield name, self._giver(self._defaults.at(name), shapes[name])
         for name in place:
-            if name in shapes:
+            if name in shapes and not _is_reference(place.at(name)):
                 yield name, self._giver(place.at(name), shapes[name])
 
     def _giver(self, place: Place, shape: Shape) -> Giver:
@@ -117,6 +121,25 @@ def _kind(place: Place) -> type[Event]:
     return kind
 
 
+def _refers(place: Place) -> Iterator[tuple[str, tuple[Template, ...]]]:
+    """The fields that name other events by their keys: { position_of = "key" }, or for causes a list of them."""
+    for name in REFERRING:
+        if name not in place:
+            continue
+        items = place.at(name).items() if isinstance(place.at(name).said, list) else [place.at(name)]
+        if all(_is_reference(item) for item in items) and items:
+            yield name, tuple(template_at(item.at("position_of")) for item in items)
+        elif name == "causes":
+            raise place.at(name).fault("it names no keys", 'Write causes = [{ position_of = "key" }].')
+
+
+def _is_reference(place: Place) -> bool:
+    if "position_of" not in place:
+        return False
+    place.only("position_of")
+    return True
+
+
 def _once(place: Place, kind: type[Event]) -> bool:
     if "once" not in place or not place.at("once").flag():
         return False
@@ -131,7 +154,7 @@ def _optional(place: Place, givers: Mapping[str, Giver], shapes: Mapping[str, Sh
     for name in names:
         if name not in givers:
             raise place.at("optional").fault(f"{name!r} is no field of this event", nearest(name, givers))
-        if shapes[name].required:
+        if name in shapes and shapes[name].required:
             raise place.at("optional").fault(f"{name} cannot be left out", "Take it off this list.")
     return frozenset(names)
 

@@ -25,3 +25,7 @@ class Missing(Exception):
         self.reason = reason
         self.remedy = remedy
         self.silent = silent
+
+    def but(self, words: str) -> "Missing":
+        """The same, with what was done about it."""
+        return Missing(self.column, self.value, f"{self.reason}, {words}", self.remedy, silent=self.silent)

@@ -17,7 +17,7 @@ from exchange.headings import Headings
 from exchange.layout import Layout, delimiter_of
 from exchange.markers import Markers
 from exchange.place import Place
-from exchange.plan import Plan, Telling
+from exchange.plan import By, Plan, Telling
 from exchange.telling import Told, merged, misshapen, problem
 from exchange.toml_lines import Lines
 from exchange.value_tables import markers_at, value_at
@@ -37,12 +37,12 @@ class Mapping:
     values: Values
     plans: tuple[Plan, ...]
 
-    def bound(self, headings: Headings, name: str, actor: str, zone: tzinfo) -> "Bound":
+    def bound(self, headings: Headings, name: str, by: By) -> "Bound":
         """The mapping for a table with these headings. Raises MappingFault for a column that is not there."""
         for place, column in self._columns():
             if column not in headings:
                 raise place.fault(f"{name} has no column {column!r}", headings.nearest(column))
-        return Bound(self, actor, self.zone or zone)
+        return Bound(self, by._replace(zone=self.zone or by.zone))
 
     def _columns(self) -> Iterator[tuple[Place, str]]:
         """Every column that is named, with the place where it is."""
@@ -52,7 +52,7 @@ class Mapping:
             yield from self._named(values.at(name), names_in(value))
         for number, plan in enumerate(self.plans):
             event = self.place.at("events").at(number)
-            for field, giver in plan.fields.items():
+            for field, giver in {**plan.fields, **{name: list(keys) for name, keys in plan.refers.items()}}.items():
                 place = event.at(field) if field in event else self.place.at("defaults").at(field)
                 yield from ((place, column) for column in columns_in(giver))
                 own = [name for name in names_in(giver) if (field, name) != ("key", "kind")]
@@ -69,8 +69,11 @@ class Bound:
     """A mapping for one table: tells rows."""
 
     mapping: Mapping
-    actor: str
-    zone: tzinfo
+    by: By
+
+    @property
+    def refers(self) -> bool:
+        return any(plan.refers for plan in self.mapping.plans)
 
     def tell(self, row: Row) -> Told:
         """The events that a row gives, and for every cell that gave less than it could, why."""
@@ -79,12 +82,13 @@ class Bound:
         telling = Telling(row, self.mapping.values)
         try:
             if not all_hold(self.mapping.only, telling):
-                return Told(row, counted=False)
+                return Told(counted=False)
         except Missing as missing:
-            return Told(row, (), (problem(missing),))
-        told = [plan.tell(telling, self.actor, self.zone) for plan in self.mapping.plans]
+            return Told((), (problem(missing),), 1)
+        told = [plan.tell(telling, self.by) for plan in self.mapping.plans]
         problems = merged([each for _, found in told for each in found] + telling.problems)
-        return Told(row, tuple(item for item, _ in told if item), problems)
+        left_out = sum(1 for item, found in told if item is None and found)
+        return Told(tuple(item for item, _ in told if item), problems, left_out)
 
 
 def mapping(path: Path, layout: Layout | None = None) -> Mapping:

@@ -3,18 +3,19 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import tzinfo
-
-from pydantic import ValidationError
+from pathlib import Path
+from typing import NamedTuple
 
 from events.base import Event
-from events.faults import faults_of
 from events.fields import Waiver
-from exchange.cells import Cell, Row
+from exchange.building import built, witnessed
+from exchange.cells import Cell, Row, text_of
 from exchange.conditions import Condition, all_hold
 from exchange.faults import Missing
 from exchange.givers import Giver, given
 from exchange.shapes import fitted, given_fields
 from exchange.telling import Item, Problem, merged, problem
+from exchange.templates import Template
 from exchange.values import FILL_IN, Value
 
 
@@ -35,6 +36,8 @@ class Telling:
         self.problems.append(problem(missing))
 
     def value(self, name: str) -> object:
+        if name == "kind" and name not in self._values and name not in self.row.cells:
+            return self.kind
         if name not in self._known:
             self._known[name] = self._read(name)
         known = self._known[name]
@@ -46,11 +49,17 @@ class Telling:
         try:
             if name in self._values:
                 return self._values[name].read(self)
-            if name == "kind" and name not in self.row.cells:
-                return self.kind
             return Value(columns=(name,)).read(self)
         except Missing as missing:
             return missing
+
+
+class By(NamedTuple):
+    """Who imports, where a day begins, and where the files lie that are named as evidence."""
+
+    actor: str
+    zone: tzinfo
+    folder: Path
 
 
 @dataclass(frozen=True)
@@ -64,8 +73,9 @@ class Plan:
     waivers: tuple[Waiver, ...]
     when: tuple[Condition, ...]
     once: bool
+    refers: Mapping[str, tuple[Template, ...]]
 
-    def tell(self, row: Telling, actor: str, zone: tzinfo) -> tuple[Item | None, tuple[Problem, ...]]:
+    def tell(self, row: Telling, by: By) -> tuple[Item | None, tuple[Problem, ...]]:
         """The event that a row gives, None where it gives none, and what stood in the way."""
         row.kind = self.name
         problems: list[Problem] = []
@@ -74,11 +84,13 @@ class Plan:
                 return None, ()
         except Missing as missing:
             return None, (problem(missing, self.name),)
-        fields: dict[str, object] = {"actor": actor, "waivers": self.waivers}
-        needed = list(self._filled(row, zone, fields, problems))
-        if needed:
+        fields: dict[str, object] = {"actor": by.actor, "waivers": self.waivers}
+        keys: dict[str, tuple[str, ...]] = {}
+        if list(self._filled(row, by.zone, fields, problems)) + list(self._keyed(row, keys, problems)):
             return None, merged(problems)
-        return self._made(fields, problems)
+        fields |= {name: tuple(range(1, len(found) + 1)) if name == "causes" else 1 for name, found in keys.items()}
+        item, faults = self._made(fields, by.folder)
+        return item and item._replace(refers=keys), merged([*problems, *faults])
 
     @property
     def name(self) -> str:
@@ -94,26 +106,32 @@ class Plan:
             try:
                 fields[name] = fitted(given(giver, row), shapes[name], zone)
             except Missing as missing:
-                found = problem(missing, self.name)
-                if name in self.optional and missing.silent:
-                    continue
-                problems.append(found)
-                if name not in self.optional:
-                    yield found
+                yield from self._without(name, missing, problems)
             except ValueError as error:
                 problems.append(self._told(name, str(error)))
                 yield problems[-1]
 
-    def _made(self, fields: dict[str, object], problems: list[Problem]) -> tuple[Item | None, tuple[Problem, ...]]:
-        try:
-            event = self.kind.model_validate(fields)
-        except ValidationError as error:
-            for fault in faults_of(error, self.kind):
-                name, value = fault.field.partition(".")[0], str(fault.value)[:300]
-                reason = f"{fault.field}: {fault.problem}" if fault.field else fault.problem
-                problems.append(Problem(self.columns.get(name, ""), value, reason, fault.remedy, "", (self.name,)))
-            return None, merged(problems)
-        return Item(event, self.once), merged(problems)
+    def _keyed(self, row: Telling, keys: dict[str, tuple[str, ...]], problems: list[Problem]) -> Iterator[Problem]:
+        """Fill in the keys of the events that are referred to; gives what the event cannot do without."""
+        for name, templates in self.refers.items():
+            try:
+                keys[name] = tuple(text_of(each.of(row)) for each in templates)
+            except Missing as missing:
+                yield from self._without(name, missing, problems)
+
+    def _without(self, name: str, missing: Missing, problems: list[Problem]) -> Iterator[Problem]:
+        """Tell of a field that a row does not give, unless it may be left out and its cell is simply empty."""
+        if name not in self.optional:
+            problems.append(problem(missing, self.name))
+            yield problems[-1]
+        elif not missing.silent:
+            problems.append(problem(missing.but(f"recorded without its {name}"), self.name))
+
+    def _made(self, fields: dict[str, object], folder: Path) -> tuple[Item | None, tuple[Problem, ...]]:
+        if "evidence" in fields:
+            fields["evidence"] = witnessed(fields["evidence"], folder)
+        event, faults = built(self.kind, fields, self.columns)
+        return Item(event, self.once) if event else None, faults
 
     def _told(self, name: str, words: str) -> Problem:
         reason, _, remedy = words.partition("; ")

@@ -17,6 +17,7 @@ from exchange.cells import one_line, text_of
 from exchange.days import day, instant
 
 SLUG = "a-z0-9"
+POSITIONS = frozenset({"causes", "voids", "builds_on"})  # fields that name other events by where they stand
 
 
 class Shape(NamedTuple):

@@ -1,6 +1,6 @@
 """What a row tells: the events it gives, and for every cell that gave less than it could, why."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple, Protocol
 
 from events.base import Event
@@ -9,10 +9,16 @@ from exchange.faults import Missing
 
 
 class Item(NamedTuple):
-    """An event that a row gives. `once`: where the thing that it introduces is known already, that telling stands."""
+    """An event that a row gives. `once`: where the thing that it introduces is known already, that telling stands.
+
+    `refers` names fields that hold positions, each with the keys of the events that stand there. `copied` is an event
+    of another ledger: what was recorded under its key before, be it voided since, is not recorded again.
+    """
 
     event: Event
     once: bool = False
+    refers: Mapping[str, tuple[str, ...]] = {}
+    copied: bool = False
 
 
 class Problem(NamedTuple):
@@ -27,16 +33,23 @@ class Problem(NamedTuple):
 
 
 class Told(NamedTuple):
-    """A row with its events and problems; `counted` is False for rows that a mapping passes over."""
+    """What a row gave: events, problems, and how many events it could not give for want of a cell.
 
-    row: Row
+    `counted` is False for rows that a mapping passes over.
+    """
+
     items: tuple[Item, ...] = ()
     problems: tuple[Problem, ...] = ()
+    left_out: int = 0
     counted: bool = True
 
 
 class Teller(Protocol):
-    """Whatever makes events of rows: a mapping, or the columns of the file itself."""
+    """Whatever makes events of rows: a mapping, or the columns of the file itself. `refers`: some name positions."""
+
+    @property
+    def refers(self) -> bool:
+        """Whether events may refer to others by key, so that those have to be recorded first."""
 
     def tell(self, row: Row) -> Told:
         """The events and problems of a row. Raises nothing that a row could be the cause of."""
@@ -58,4 +71,4 @@ def merged(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 def misshapen(row: Row) -> Told:
     """What is told of a row whose cells cannot be matched with the headings."""
     reason, remedy = row.fault or ("", "")
-    return Told(row, (), (Problem("", "", reason, remedy),))
+    return Told((), (Problem("", "", reason, remedy),), 1)

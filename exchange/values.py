@@ -15,7 +15,7 @@ from exchange.markers import BLANK, Markers
 from exchange.templates import Known, Template
 
 FILL_IN = "Fill the cell in and import again."
-NOTHING_TO_DO = "Nothing, where that is right; else fill the cell in and import again."
+NOTHING_TO_DO = "Leave it where that is right, or fill the cell in and import again."
 SHOWN = 300
 
 
@@ -55,7 +55,7 @@ class Value:
             if self.otherwise is None:
                 raise
             if not missing.silent:
-                row.report(missing)
+                row.report(missing.but("something else was taken"))
             return self.otherwise.of(row) if isinstance(self.otherwise, Template) else self.otherwise
 
     def names(self) -> Iterator[str]:

@@ -1,0 +1,63 @@
+"""Building an event of what a row gave, or telling cell by cell why it is none."""
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from events.base import Event
+from events.faults import faults_of
+from exchange.cells import text_of
+from exchange.telling import Problem
+
+SHOWN = 300
+PIECE = 1 << 20
+
+
+def built(
+    kind: type[Event], fields: Mapping[str, Any], columns: Mapping[str, str]
+) -> tuple[Event | None, tuple[Problem, ...]]:
+    """The event that the fields make, or every fault of theirs; `columns` are those from which they come."""
+    try:
+        return kind.model_validate(fields), ()
+    except ValidationError as error:
+        return None, tuple(
+            Problem(
+                column=columns.get(fault.field) or columns.get(fault.field.partition(".")[0], ""),
+                value=text_of(fault.value)[:SHOWN] if not isinstance(fault.value, Mapping) else "",
+                reason=f"{fault.field}: {fault.problem}" if fault.field else fault.problem,
+                remedy=fault.remedy,
+                kinds=(kind.kind.split(".")[1],),
+            )
+            for fault in faults_of(error, kind)
+        )
+
+
+def witnessed(evidence: object, folder: Path) -> object:
+    """The evidence with hash and size where it names a file, from the folder of what is imported."""
+    if not isinstance(evidence, list | tuple):
+        return evidence
+    return [_witness(each, folder) if isinstance(each, dict) else each for each in evidence]
+
+
+def _witness(evidence: dict[str, Any], folder: Path) -> dict[str, Any]:
+    uri = text_of(evidence.get("uri"))
+    if not uri or "://" in uri or "\0" in uri or "sha256" in evidence:
+        return evidence
+    try:
+        return {**evidence, **_weighed(folder / uri)}
+    except OSError:
+        return evidence
+
+
+def _weighed(path: Path) -> dict[str, Any]:
+    """Hash and size of a file."""
+    digest = hashlib.sha256()
+    size = 0
+    with path.open("rb") as file:
+        while piece := file.read(PIECE):
+            digest.update(piece)
+            size += len(piece)
+    return {"sha256": digest.hexdigest(), "size": size}

@@ -1,0 +1,53 @@
+"""Offers: the events that the rows of one file after the other give, each with the place where its row stands."""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from exchange.cells import Row
+from exchange.rejects import Reject, reject
+from exchange.sources import Table
+from exchange.telling import Item, Problem, Teller
+
+if TYPE_CHECKING:
+    from exchange.intake import Counts
+
+
+class Reading(NamedTuple):
+    """A table, and whoever makes events of its rows."""
+
+    table: Table
+    teller: Teller
+
+    def rows(self) -> Iterator[Row]:
+        """The rows of the table."""
+        return self.table.rows()
+
+
+class Offer(NamedTuple):
+    """An event that a row gives, and where the row stands."""
+
+    file: str
+    sheet: str | None
+    row: int
+    line: int | None
+    item: Item
+
+    def reject(self, problem: Problem) -> Reject:
+        """A problem of this event, with the place of its row."""
+        return reject(self.file, self.sheet, self.row, self.line, problem)
+
+
+def offers(readings: Iterable[Reading], counts: "Counts", tell: Callable[[Reject], None]) -> Iterator[Offer]:
+    """Every event that the rows give, in order; what is wrong with rows is counted and told."""
+    for table, teller in readings:
+        for row in table.rows():
+            told = teller.tell(row)
+            if not told.counted:
+                counts.passed_over += 1
+                continue
+            counts.rows += 1
+            counts.left_out += told.left_out
+            for problem in told.problems:
+                tell(reject(table.name, table.sheet, row.number, row.line, problem))
+            for item in told.items:
+                yield Offer(table.name, table.sheet, row.number, row.line, item)

@@ -1,0 +1,162 @@
+"""A table without a mapping: its columns are called as the fields of events are, and say what those hold."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime, tzinfo
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from events.base import Event
+from events.kinds import UnknownKind, by_name, kind_named
+from exchange.amounts import NumberForm
+from exchange.building import built, witnessed
+from exchange.cells import Cell, Row, text_of
+from exchange.faults import Missing, SourceFault
+from exchange.headings import Headings
+from exchange.markers import BROKEN, Markers
+from exchange.place import nearest
+from exchange.shapes import Shape, fitted, given_fields, paired, split
+from exchange.telling import Item, Problem, Told, merged, misshapen, problem
+from exchange.values import SHOWN
+
+KIND = "kind"
+ELSEWHERE = {"event-voided": "flywheel void", "pmo-chartered": "flywheel init"}
+
+
+class OwnColumns:
+    """Tells the rows of a table that has a column `kind`, or is all of one kind.
+
+    `actor` and `occurred_at` stand in for columns that the table does not have. Raises SourceFault for a column that
+    is no field of anything.
+    """
+
+    refers = False
+
+    def __init__(
+        self,
+        headings: Headings,
+        name: str,
+        *,
+        kind: type[Event] | None,
+        actor: str,
+        occurred_at: datetime | None,
+        zone: tzinfo,
+        folder: Path,
+        decimal: str = ".",
+    ) -> None:
+        self._folder = folder
+        self._kind = kind
+        self._usual = {"actor": actor, **({"occurred_at": occurred_at} if occurred_at else {})}
+        self._zone = zone
+        self._number = NumberForm(decimal=decimal)
+        self._fields = dict(self._understood(headings, name))
+        if kind is None and KIND not in self._fields.values():
+            raise SourceFault(
+                f"{name} has no column 'kind'. Add one, say --kind for all rows, or explain the columns with --mapping."
+            )
+        if "occurred_at" not in (*self._fields.values(), *self._usual):
+            raise SourceFault(f"{name} has no column 'occurred_at'. Add one, or say --on for all rows.")
+
+    def tell(self, row: Row) -> Told:
+        """The event of a row, or what is wrong with each of its cells."""
+        if row.fault:
+            return misshapen(row)
+        kind, problems = self._kind_of(row)
+        if kind is None:
+            return Told((), problems, 1)
+        fields: dict[str, Any] = dict(self._usual)
+        problems = (*problems, *self._fill(row, kind, fields))
+        columns = {name: column for column, name in self._fields.items()}
+        fields["evidence"] = witnessed(fields.get("evidence", ()), self._folder)
+        event, more = (None, ()) if problems else built(kind, fields, columns)
+        return Told((Item(event),) if event else (), merged((*problems, *more)), int(event is None))
+
+    def _understood(self, headings: Headings, name: str) -> Iterator[tuple[str, str]]:
+        """Each column with the field that it is for, dotted where that is a part of one."""
+        kinds = [self._kind] if self._kind else list(by_name().values())
+        known = {field: None for kind in kinds for field in _paths(given_fields(kind))}
+        for column in headings.names:
+            if column is None:
+                continue
+            field = "_".join(column.lower().replace("-", " ").replace("_", " ").split())
+            if field != KIND and field not in known:
+                what = f"field of {self._kind.kind.split('.')[1]}" if self._kind else "field of any kind"
+                raise SourceFault(f"{name}: the column {column!r} is no {what}. {nearest(field, known)}")
+            yield column, field
+
+    def _kind_of(self, row: Row) -> tuple[type[Event] | None, tuple[Problem, ...]]:
+        column = next((column for column, field in self._fields.items() if field == KIND), None)
+        said = text_of(row.cells.get(column)) if column else ""
+        if not said:
+            lacking = Problem(column or "", "", "the cell is empty", "Write the kind of the row's event in it.")
+            return self._kind, () if self._kind else (lacking,)
+        try:
+            kind = kind_named(said)
+        except UnknownKind as unknown:
+            reason, _, remedy = str(unknown).partition(". ")
+            return None, (Problem(column or "", said[:SHOWN], reason, remedy),)
+        if command := ELSEWHERE.get(kind.kind.split(".")[1]):
+            return None, (Problem(column or "", said, f"{said} is not imported", f"Use '{command}'."),)
+        if self._kind and kind is not self._kind:
+            return None, (Problem(column or "", said, "it is not the kind said with --kind", "Leave --kind out."),)
+        return kind, ()
+
+    def _fill(self, row: Row, kind: type[Event], fields: dict[str, Any]) -> Iterator[Problem]:
+        """Put what the cells hold under the names of the fields; gives what is wrong with them."""
+        shapes = given_fields(kind)
+        for column, field in self._fields.items():
+            cell = row.cells.get(column)
+            name, _, part = field.partition(".")
+            if field == KIND or not (text := text_of(cell)):
+                continue
+            shape = shapes.get(name)
+            if shape is None or (part and part not in shape.parts and part not in ("amount", "currency")):
+                said = f"a {kind.kind.split('.')[1]} has no {field}"
+                yield Problem(column, text[:SHOWN], said, "Empty the cell, or correct the row's kind.")
+                continue
+            try:
+                value = self._read(column, cell, shape.parts.get(part, shape) if part else shape)
+            except Missing as missing:
+                yield problem(missing, kind.kind.split(".")[1])
+                continue
+            _put(fields, name, part, value, many=shape.many)
+
+    def _read(self, column: str, cell: Cell, shape: Shape) -> object:
+        text = text_of(cell)
+        if Markers().reason(text):
+            raise Missing(column, text, BROKEN, "Mend the formula in the spreadsheet and import again.")
+        try:
+            return self._value(cell, text, shape)
+        except ValueError as error:
+            reason, _, remedy = str(error).partition("; ")
+            raise Missing(column, text[:SHOWN], reason, f"{remedy[:1].upper()}{remedy[1:]}.") from None
+
+    def _value(self, cell: Cell, text: str, shape: Shape) -> object:
+        if shape.many:
+            items: list[Any] = split(text, shape)
+            return fitted([paired(item, shape) for item in items] if shape.parts else items, shape, self._zone)
+        if shape.parts:
+            return fitted(paired(text, shape), shape, self._zone)
+        if shape.type is Decimal and isinstance(cell, str):
+            return self._number.read(text)
+        return fitted(cell, shape, self._zone)
+
+
+def _paths(shapes: Mapping[str, Shape]) -> Iterator[str]:
+    """The fields, and the parts of fields as `baseline.value`."""
+    for name, shape in shapes.items():
+        yield name
+        yield from (f"{name}.{part}" for part in shape.parts or (("amount", "currency") if _is_money(shape) else ()))
+
+
+def _is_money(shape: Shape) -> bool:
+    return getattr(shape.type, "__name__", "") == "Money"
+
+
+def _put(fields: dict[str, Any], name: str, part: str, value: object, *, many: bool) -> None:
+    if not part:
+        fields[name] = value
+    elif many:
+        fields.setdefault(name, [{}])[0][part] = value
+    else:
+        fields.setdefault(name, {})[part] = value
