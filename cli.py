@@ -47,6 +47,7 @@ CONTENTS = (
     Entry("correct", "commands.correct", "operators", "Void an event and put the right one in its place."),
     Entry("replay", "commands.replay", "auditors", "Walk the history in order, and see what each event changed."),
     Entry("show", "commands.show", "analysts", "Show the state of things, now or at any time.", "flywheel show value"),
+    Entry("rebuild", "commands.rebuild", "everyone", "Make the read models anew from the events."),
     Entry("help", "commands.help", "everyone", "Explain a command or a topic."),
     Entry("config", "commands.config", "everyone", "Show the settings, and where each comes from."),
     Entry("completion", "commands.completion", "everyone", "Print the script that completes commands in a shell."),

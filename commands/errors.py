@@ -16,11 +16,13 @@ from typing import NamedTuple
 import click
 
 from commands.call import Call
-from commands.text import printable
+from commands.text import brief, printable
 from flywheel.errors import FlywheelError, Refused
+from projections.failures import ReadModelFailed
 
 INTERRUPTED = 130
 PIPE_CLOSED = 141
+LONGEST_USAGE = 200
 REMEDIES = {
     errno.ENOENT: "Check the path.",
     errno.EISDIR: "Name a file in it.",
@@ -61,7 +63,7 @@ def explain(error: BaseException) -> Ending:
         case Refused():
             refusals = [{"rule": refusal.rule, "reason": refusal.reason} for refusal in error.refusals]
             return Ending(error.code, str(error), error.exit_code, {"refusals": refusals})
-        case FlywheelError():
+        case FlywheelError() | ReadModelFailed():
             return Ending(error.code, str(error), error.exit_code)
         case click.UsageError():
             return Ending("usage", _usage(error), error.exit_code)
@@ -106,9 +108,9 @@ def _tell_json(ending: Ending, trace: str) -> None:
 def _usage(error: click.UsageError) -> str:
     match error:
         case click.NoSuchOption() | click.exceptions.NoSuchCommand() if error.possibilities:
-            message = f"{error.message} Did you mean {error.possibilities[0]}?"
+            message = f"{brief(error.message, LONGEST_USAGE)} Did you mean {error.possibilities[0]}?"
         case _:
-            message = " ".join(error.format_message().split())
+            message = brief(error.format_message(), LONGEST_USAGE)
     message = message if message.endswith((".", "?")) else f"{message}."
     return f"{message} See '{error.ctx.command_path} --help'." if error.ctx else message
 

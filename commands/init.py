@@ -8,6 +8,7 @@ import click
 from commands.call import Call
 from commands.log import made
 from commands.model_options import given, options_of
+from commands.read_models import bring_up_to_date
 from commands.receipts import tell
 from commands.room import Room
 from commands.saying import said, said_options
@@ -38,6 +39,7 @@ def _run(**values: Any) -> None:
         return
     with Ledger.open(call.ledger, create=True, clock=call.clock) as ledger:
         receipts = ledger.record(event)
+        bring_up_to_date(call, ledger)
     call.say(f"Made the ledger {call.ledger}.")
     tell(call, receipts)
 

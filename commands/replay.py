@@ -10,6 +10,7 @@ import click
 
 from commands.call import Call
 from commands.cells import Column
+from commands.holding import held_against_read_models
 from commands.kinds import named
 from commands.moment import Moment, history_at, instant_of, moment_of
 from commands.opening import opened
@@ -65,10 +66,14 @@ def command(ctx: click.Context, /, check: bool, **asked: tuple[str, ...]) -> Non
     ledger are held against a fold from the first event.
     """
     call = ctx.find_object(Call) or Call()
+    if check:
+        held_against_read_models(call)
+        return
     with opened(call, read_only=True) as ledger:
         moment = moment_of(call, ledger)
-        chosen = Chosen(call, ledger, asked)
-        walk = Walk(Replay(history_at(ledger, moment), *(() if check else WATCHED), as_of=moment.as_of), chosen, moment)
+        walk = Walk(
+            Replay(history_at(ledger, moment), *WATCHED, as_of=moment.as_of), Chosen(call, ledger, asked), moment
+        )
         call.show(walk.rows(), COLUMNS, meta=walk.meta, empty="No event is like that. Ask for less, or look at all.")
     call.say(walk.summary())
 

@@ -15,7 +15,7 @@ from flywheel.errors import UsageFault
 if TYPE_CHECKING:
     from flywheel.stores.port import Store
 
-__all__ = ["Standing", "Store", "open_store", "standing"]
+__all__ = ["Standing", "Store", "file_of", "open_store", "standing"]
 
 SERVERS = ("postgres", "postgresql", "umadb")
 
@@ -35,7 +35,7 @@ def open_store(url: str | os.PathLike[str], *, create: bool = False, read_only: 
     `create` makes one where there is none; `read_only` never changes it. Raises UsageFault for a URL that is not
     supported, NoSuchLedger, LedgerBusy, IntegrityFailure, or StoreFailed for anything else that stands in the way.
     """
-    path = _file(url)
+    path = file_of(url)
     from flywheel.stores.sqlite import SQLiteStore  # noqa: PLC0415 - opening one store loads no other
 
     return SQLiteStore(path, create=create, read_only=read_only)
@@ -43,13 +43,13 @@ def open_store(url: str | os.PathLike[str], *, create: bool = False, read_only: 
 
 def standing(url: str | os.PathLike[str]) -> Standing:
     """Look at the ledger at `url` without opening it for more. Light: loads neither models nor the event library."""
-    path = _file(url)
+    path = file_of(url)
     from flywheel.stores.sqlite_reader import standing_of  # noqa: PLC0415 - opening one store loads no other
 
     return standing_of(path)
 
 
-def _file(url: str | os.PathLike[str]) -> Path:
+def file_of(url: str | os.PathLike[str]) -> Path:
     """The file that a URL names; the embedded store is the only one there is so far."""
     text = os.fspath(url)
     scheme, separator, rest = text.partition("://")
