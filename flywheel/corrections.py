@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import zip_longest
 from typing import Any
 
 from events.base import Event
@@ -33,7 +34,9 @@ def correction_of(entry: Entry, changes: dict[str, Any], *, reason: str, actor: 
     fit the kind.
     """
     kind = type(entry.event)
-    if kind.introduces and kind.introduces in changes and changes[kind.introduces] != getattr(entry.event, kind.introduces):
+    named = {field.alias: name for name, field in kind.model_fields.items()}
+    changes = {named.get(name, name): value for name, value in changes.items()}
+    if kind.introduces in changes and changes[kind.introduces] != getattr(entry.event, kind.introduces):
         raise Refused(
             Refusal(
                 "correction-keeps-the-id",
@@ -41,6 +44,20 @@ def correction_of(entry: Entry, changes: dict[str, Any], *, reason: str, actor: 
             )
         )
     said = {name: getattr(entry.event, name) for name in kind.model_fields if name not in SET_BY_THE_LEDGER}
-    causes = tuple(dict.fromkeys((*entry.event.causes, entry.position)))
-    replacement = kind.model_validate({**said, "actor": actor, "causes": causes, **changes})
+    causes = tuple(dict.fromkeys((*changes.get("causes", entry.event.causes), entry.position)))
+    replacement = kind.model_validate({**said, "actor": actor, **changes, "causes": causes})
     return [void_of(entry, reason=reason, actor=actor, occurred_at=at, correction=True), replacement]
+
+
+def refuse_what_is_not_replaced(group: Sequence[Event]) -> None:
+    """Raises Refused where a void says that a correction follows, and what follows does not take the event's place."""
+    for void, follows in zip_longest(group, group[1:]):
+        if isinstance(void, EventVoided) and void.correction and not (follows and _replaces(follows, void)):
+            lone = f"nothing follows that takes the place of #{void.voids}"
+            reason = f"{lone}. Use 'flywheel correct #{void.voids}', or void it without a correction."
+            raise Refused(Refusal("correction-brings-its-replacement", reason))
+
+
+def _replaces(event: Event, void: EventVoided) -> bool:
+    own = f"{event.introduces}:{getattr(event, event.introduces)}" if event.introduces else None
+    return event.kind == void.voided_kind and void.voids in event.causes and (own is None or own in void.carried)

@@ -48,6 +48,11 @@ def boundary(event: Event) -> list[Selection]:
     return [selection for rule in rules_for(type(event)) for selection in rule.selections(event)]
 
 
+def positions(event: Event) -> list[int]:
+    """All the positions that the rules read for an event."""
+    return [position for rule in rules_for(type(event)) for position in rule.positions(event)]
+
+
 @cache
 def _in_order(kind: Kind) -> tuple[Rule, ...]:
     return tuple(sorted(rules_for(kind), key=lambda rule: rule.family in FOLLOWING))

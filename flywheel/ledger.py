@@ -158,8 +158,8 @@ class Ledger:
         recording = self._recording(spare)
         outcomes = recording.admit_each(chunk, stop)
         while not self._append([entry.event for entry in recording.entries], recording.head):
-            if time.monotonic() > deadline:
-                raise LedgerBusy("Other writers kept coming first for five seconds. Try again in a moment.")
+            if recording.names_itself or time.monotonic() > deadline:
+                raise LedgerBusy("Other writers came first. Try again in a moment.")
             time.sleep(random.uniform(0, pause_seconds))  # noqa: S311 - spreads writers out, keeps no secret
             pause_seconds = min(2 * pause_seconds, LONGEST_PAUSE_SECONDS)
             newer = list(self.read(after=recording.head))

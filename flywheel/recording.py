@@ -6,10 +6,11 @@ from itertools import chain, islice
 from typing import NamedTuple
 from uuid import UUID
 
-from events.base import NIL, Event
+from events.base import Event
 from events.entry import Entry
-from events.fields import NOT_YET, Waiver
-from flywheel.decision import boundary, decide
+from events.fields import Waiver
+from flywheel.corrections import refuse_what_is_not_replaced
+from flywheel.decision import boundary, decide, positions
 from flywheel.errors import Refusal, Refused
 from flywheel.past import VOID, Read, Window
 from flywheel.rules import Selection
@@ -49,10 +50,11 @@ class Recording:
         """The entries to be appended, in order."""
         return self._pending
 
-    def admit(self, group: Iterable[Event]) -> Outcome:
+    def admit(self, group: Sequence[Event]) -> Outcome:
         """Decide a group of events as one: all of them join, or none does."""
         before = len(self._pending)
         try:
+            refuse_what_is_not_replaced(group)
             outcome: Outcome = tuple([self._admit(event) for event in group])
         except Refused as refused:
             for entry in reversed(self._pending[before:]):
@@ -86,6 +88,11 @@ class Recording:
             for selection in _boundary(event)
         }
         return any(_touches(entry.event, selection) for entry in newer for selection in boundaries)
+
+    @property
+    def names_itself(self) -> bool:
+        """Whether an event names the position of one that is decided here, which is no longer its own once moved."""
+        return any(position > self.head for entry in self._pending for position in positions(entry.event))
 
     def read(
         self, kinds: Sequence[str], tags: Sequence[str], after: int = 0, limit: int | None = None
@@ -161,10 +168,12 @@ def _already(event: Event, there: Entry) -> Receipt:
 
 
 def _changes(there: Event, event: Event) -> str:
+    """In what an event differs from the one under its key. A correction there has causes and an actor of its own."""
     if there.kind != event.kind:
         return f"it is a {there.kind_name}"
-    unstamped = there.model_copy(update={"id": NIL, "recorded_at": NOT_YET})
-    differing = [name for name in type(event).model_fields if getattr(unstamped, name) != getattr(event, name)]
+    corrected = {"causes", "actor"} if set(there.causes) > set(event.causes) else set()
+    said = [name for name in type(event).model_fields if name not in {"id", "recorded_at"} | corrected]
+    differing = [name for name in said if getattr(there, name) != getattr(event, name)]
     return ", ".join(
         f"{name}: {_short(getattr(there, name))}, now {_short(getattr(event, name))}" for name in differing
     )
