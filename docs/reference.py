@@ -13,8 +13,18 @@ from click.testing import CliRunner
 from cli import CONTENTS, door
 from commands.topics import TOPICS
 from events.kinds import by_name
+from projections.catalogue import TABLES
 
 MANUAL = Path(__file__).parent / "manual"
+ABOUT_READ_MODELS = """\
+The tables of `<ledger>.views.db`, a plain SQLite file beside the ledger. They are what the events add up to:
+disposable, and made anew by `flywheel rebuild`, or by themselves where they are missing, damaged or of another
+version.
+
+Text, lists and amounts stand as text: amounts exactly, as decimals; lists as JSON; instants in UTC, in ISO form and of
+one width, so that they sort; days as 2026-03-31. Whole numbers stand as such, yes and no as 1 and 0, and what is missing
+is NULL, never zero. Tables with amounts have a view of the same name with `_numbers` at its end, which has them as
+numbers."""
 MADE = "<!-- Made by 'make docs' from what flywheel says of itself. Not edited by hand. -->"
 
 
@@ -50,6 +60,19 @@ def rules() -> Iterator[str]:
     yield f"# Rules\n\n{MADE}\n\n{said('rules', '--format', 'markdown')}"
 
 
+def read_models() -> Iterator[str]:
+    """A chapter for each table of the read models' database."""
+    yield f"# Read models\n\n{MADE}\n\n{ABOUT_READ_MODELS}"
+    for table in TABLES:
+        if not table.inner:
+            columns = "\n".join(f"| {column.name} | {column.holds} | {column.about} |" for column in table.columns)
+            keys = f"Key: {', '.join(table.key)}." + (
+                f" Indexed by {', '.join(table.indexes)}." if table.indexes else ""
+            )
+            head = "| column | holds | meaning |\n| --- | --- | --- |"
+            yield f"## {table.name}\n\n{table.about} {keys}\n\n{head}\n{columns}"
+
+
 def block(text: str) -> str:
     """Text as it stands."""
     return f"```text\n{text}\n```"
@@ -58,7 +81,7 @@ def block(text: str) -> str:
 def main() -> None:
     """Write the pages, or check them."""
     stale = []
-    for page, chapters in (("commands", commands), ("kinds", kinds), ("rules", rules)):
+    for page, chapters in (("commands", commands), ("kinds", kinds), ("rules", rules), ("read-models", read_models)):
         path, text = MANUAL / f"{page}.md", "\n\n".join(chapters()) + "\n"
         if "--check" not in sys.argv:
             path.parent.mkdir(parents=True, exist_ok=True)
