@@ -32,15 +32,30 @@ def command(call: Call, ids: tuple[str, ...]) -> None:
     """Tell what each open turn waits for.
 
     One line for each thing missing, with the command to log it: what is known is filled in, the rest stands in
-    capitals. With IDs, of propositions or customers, only theirs.
+    capitals. Needs that no proposition has taken up yet come first. With IDs, of propositions, customers or needs, only
+    theirs.
     """
+    with look(call, "needs") as view:
+        waiting = [_taken_up(need) for need in view.rows if need["status"] != "withdrawn" and not need["propositions"]]
     with look(call, "turns") as view:
-        rows = [line for turn in view.rows if turn["status"] == "open" and _asked(turn, ids) for line in _lines(turn)]
+        turning = [line for turn in view.rows if turn["status"] == "open" for line in _lines(turn)]
+        rows = [line for line in (*waiting, *turning) if _asked(line, ids)]
         call.show(rows, COLUMNS, meta=view.meta, empty="No turn is open. Log need-identified, and a new one begins.")
 
 
-def _asked(turn: Mapping[str, object], ids: Sequence[str]) -> bool:
-    return not ids or turn["proposition"] in ids or turn["customer"] in ids
+def _asked(line: Mapping[str, object], ids: Sequence[str]) -> bool:
+    return not ids or any(line.get(thing) in ids for thing in ("proposition", "customer", "need"))
+
+
+def _taken_up(need: Mapping[str, object]) -> Mapping[str, object]:
+    """The line for a need that is to be confirmed, or met by a proposition."""
+    its = {"need": [str(need["need"])], "customer": [str(need["customer"])]}
+    if need["status"] == "open":
+        step, missing, kind = "needs-assessment", f"the confirmation of need {need['need']}", "need-confirmed"
+    else:
+        step, missing, kind = "value-proposition", f"a proposition that meets need {need['need']}", "value-proposed"
+    command = command_for(kind_named(kind), its)
+    return {**need, "step": place_of(step), "missing": missing, "command": command, "opened_at": need["identified_at"]}
 
 
 def _lines(turn: Mapping[str, object]) -> Iterator[Mapping[str, object]]:

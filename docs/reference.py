@@ -22,9 +22,9 @@ disposable, and made anew by `flywheel rebuild`, or by themselves where they are
 version.
 
 Text, lists and amounts stand as text: amounts exactly, as decimals; lists as JSON; instants in UTC, in ISO form and of
-one width, so that they sort; days as 2026-03-31. Whole numbers stand as such, yes and no as 1 and 0, and what is missing
-is NULL, never zero. Tables with amounts have a view of the same name with `_numbers` at its end, which has them as
-numbers."""
+one width, so that they sort; days as 2026-03-31. Whole numbers stand as such, yes and no as 1 and 0, and what is
+missing is NULL, never zero. Tables with amounts have a view of the same name with `_numbers` at its end, which has them
+as numbers."""
 MADE = "<!-- Made by 'make docs' from what flywheel says of itself. Not edited by hand. -->"
 
 

@@ -156,5 +156,26 @@ def test_next_tells_what_open_turns_wait_for(tmp_path: Path):
     ]
 
 
+def test_next_tells_of_needs_that_nothing_meets_yet(tmp_path: Path):
+    desk = Desk(tmp_path)
+    for words in (
+        CHARTER,
+        "log customer-identified --customer finance --name Finance --type business-unit",
+        "log need-identified --need one-date --customer finance --statement 'One date.'",
+    ):
+        assert desk.types(words).exit_code == 0
+    told = desk.types("next --format csv --fields step,missing,command").stdout
+    assert told.splitlines()[1:] == [
+        "2 Needs Assessment,the confirmation of need one-date,"
+        "flywheel log need-confirmed --need one-date --confirmed-by CONFIRMED_BY"
+    ]
+    desk.types("log need-confirmed --need one-date --confirmed-by cfo-finance")
+    told = desk.types("next --format csv --fields step,missing,command").stdout
+    assert told.splitlines()[1:] == [
+        "3 Value Proposition,a proposition that meets need one-date,"
+        "flywheel log value-proposed --proposition PROPOSITION --customer finance --need one-date --statement STATEMENT"
+    ]
+
+
 def test_next_says_so_when_nothing_is_open(desk):
     assert desk.types("next").stderr == "No turn is open. Log need-identified, and a new one begins.\n"
