@@ -1,9 +1,13 @@
 """How far an event brings a turn: which of the steps from the agreement to the verdict it sees done."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
 from events.base import Event
+from events.service_improvement import ImprovementMade
+from events.service_monitoring import PeriodReviewed
+from events.service_operation import ServiceDelivered
 from events.value_delivery import ValueClaimed, ValueVerified
 from events.value_proposition import PropositionAgreed, PropositionDeclined
 from events.value_recognition import ValueRecognised
@@ -11,7 +15,7 @@ from projections.claims import CLAIMS
 from projections.services import SERVICES, Service
 from projections.tables import Rows
 from projections.turn_rows import Turn, closed
-from projections.uptake import UPTAKE
+from projections.uptake import UPTAKE, Uptake
 
 
 def progressed(rows: Rows, turn: Turn, event: Event) -> Turn:
@@ -25,7 +29,7 @@ def progressed(rows: Rows, turn: Turn, event: Event) -> Turn:
             return _claims(rows, turn, event)
         case ValueRecognised():
             return _recognised(rows, turn, event)
-    return _served(rows, turn)
+    return served(rows, turn, event)
 
 
 def in_time(turn: Turn, at: datetime | None) -> datetime | None:
@@ -55,36 +59,48 @@ def _recognised(rows: Rows, turn: Turn, event: ValueRecognised) -> Turn:
     return closed(replace(turn, verdict_at=event.occurred_at), "closed", event.occurred_at)
 
 
-def _served(rows: Rows, turn: Turn) -> Turn:
-    """Steps 4 to 8, as the services of the turn have brought them; each once it is done stays done."""
+def served(rows: Rows, turn: Turn, event: Event) -> Turn:
+    """Steps 4 to 8, as the services of the turn have brought them by an event; each once it is done stays done."""
     services = [service for each in turn.services if (service := rows[SERVICES].get(each))]
     uptakes = [uptake for each in services if (uptake := rows[UPTAKE].get((each.service, turn.customer)))]
     ready = [max(s.approved_at, s.measurable_at) for s in services if s.approved_at and s.measurable_at]
-    adopted = [uptake.adopted_at for uptake in uptakes if uptake.adopted_at]
-    delivered = {u.service: at for u in uptakes if (at := _delivered(turn, u.first_delivered_at, u.delivered_at))}
+    delivered = {uptake.service: _first(turn, _deliveries(uptake, event), turn.opened_at) for uptake in uptakes}
     turn = replace(
         turn,
-        ready_at=turn.ready_at or in_time(turn, min(ready, default=None)),
-        adopted_at=turn.adopted_at or in_time(turn, min(adopted, default=None)),
-        delivered_at=turn.delivered_at or in_time(turn, min(delivered.values(), default=None)),
+        ready_at=turn.ready_at or _first(turn, ready),
+        adopted_at=turn.adopted_at or _first(turn, [uptake.adopted_at for uptake in uptakes]),
+        delivered_at=turn.delivered_at or _first(turn, delivered.values()),
     )
-    return _looked_after(turn, [each for each in services if each.service in delivered or 6 in turn.waived])
+    return _looked_after(turn, [s for s in services if delivered.get(s.service) or 6 in turn.waived], event)
 
 
-def _delivered(turn: Turn, first: datetime | None, last: datetime | None) -> datetime | None:
-    """When a service was delivered since the turn opened: first, where that is known to be since; last, otherwise."""
-    return next((at for at in (first, last) if at and at >= turn.opened_at), None)
+def _first(turn: Turn, times: Iterable[datetime | None], since: datetime | None = None) -> datetime | None:
+    """The first of some times at which something was done for the turn, since a time if given, before it closed."""
+    counting = (at for at in times if in_time(turn, at))
+    return min((at for at in counting if at and (since is None or at >= since)), default=None)
 
 
-def _looked_after(turn: Turn, services: list[Service]) -> Turn:
+def _deliveries(uptake: Uptake, event: Event) -> list[datetime | None]:
+    """The deliveries known by their time: the first, the last, and the one that this event is."""
+    own = isinstance(event, ServiceDelivered) and event.service == uptake.service
+    return [uptake.first_delivered_at, uptake.delivered_at, event.occurred_at if own else None]
+
+
+def _looked_after(turn: Turn, services: list[Service], event: Event) -> Turn:
     """Steps 7 and 8: what was seen and done since the delivery; where that was waived, since the turn opened."""
     since = turn.delivered_at or (turn.opened_at if 6 in turn.waived else None)
     if since is None:
         return turn
-    reviewed = [s.reviewed_at for s in services if s.reviewed_at and s.reviewed_at >= since]
-    improved = [at for s in services for at in (s.improved_at, s.continued_at) if at and at >= since]
+    own = event if getattr(event, "service", None) in {service.service for service in services} else None
+    review = own if isinstance(own, PeriodReviewed) else None
+    improving = isinstance(own, ImprovementMade) or (review and review.decision == "continue")
+    reviewed = [*(s.reviewed_at for s in services), review.occurred_at if review else None]
+    improved = [
+        *(at for s in services for at in (s.improved_at, s.continued_at)),
+        event.occurred_at if improving else None,
+    ]
     return replace(
         turn,
-        reviewed_at=turn.reviewed_at or in_time(turn, min(reviewed, default=None)),
-        improved_at=turn.improved_at or in_time(turn, min(improved, default=None)),
+        reviewed_at=turn.reviewed_at or _first(turn, reviewed, since),
+        improved_at=turn.improved_at or _first(turn, improved, since),
     )

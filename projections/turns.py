@@ -29,7 +29,7 @@ from projections.propositions import PROPOSITIONS
 from projections.services import SERVICES
 from projections.tables import Projection, Rows
 from projections.ten_steps import GATES
-from projections.turn_progress import in_time, progressed
+from projections.turn_progress import in_time, progressed, served
 from projections.turn_rows import LINKS, TURNS, Turn, link, linked, placed
 from projections.turn_wants import wants
 from projections.uptake import UPTAKE
@@ -83,12 +83,17 @@ def _put(rows: Rows, turns: Iterable[Turn], event: Event) -> None:
     """Keep turns as they stand after an event that concerns them."""
     gates = [GATES[waiver.rule] for waiver in event.waivers if waiver.rule in GATES]
     for before in list(turns):
-        turn = replace(before, waived=tuple(sorted({*before.waived, *gates}))) if gates else before
+        turn = _waived(rows, before, gates, event) if gates else before
         turn = placed(progressed(rows, turn, event))
         missing = wants(rows, turn)
         turn = replace(turn, missing=tuple(m.words for m in missing), log=tuple(m.log for m in missing))
         if turn != rows[TURNS].get(turn.proposition):
             rows[TURNS][turn.proposition] = turn
+
+
+def _waived(rows: Rows, turn: Turn, gates: Iterable[int], event: Event) -> Turn:
+    """The turn with gates waived; what was done behind them counts from now on."""
+    return served(rows, replace(turn, waived=tuple(sorted({*turn.waived, *gates}))), event)
 
 
 def _of(rows: Rows, event: OfService, customer: str | None = None) -> list[Turn]:

@@ -99,8 +99,8 @@ improved = a(
 def claimed(claim: str = "q1", amount: str = "12000", at: str = "2026-04-15", **more: Any) -> ValueClaimed:
     """A claim of less rework."""
     said = {"benefit": "less-rework", "proposition": "trusted-dates", "service": "report", "period": "2026-Q1"}
-    more = {"unit": "GBP", "method": "Hours saved.", **more}
-    return a(ValueClaimed, claim=claim, amount=amount, occurred_at=on(at), **said, **more)
+    said |= {"unit": "GBP", "method": "Hours saved.", **more}
+    return a(ValueClaimed, claim=claim, amount=amount, occurred_at=on(at), **said)
 
 
 def verified(claim: str = "q1", amount: str = "11000", at: str = "2026-04-20") -> ValueVerified:
