@@ -34,6 +34,7 @@ class Entry(NamedTuple):
 CONTENTS = (
     Entry("init", "commands.init", "operators", "Make a ledger and charter the PMO in it."),
     Entry("log", "commands.log", "operators", "Record one event.", "flywheel log need-identified --help"),
+    Entry("import", "commands.importing", "operators", "Record what a spreadsheet, a CSV file or an export holds."),
     Entry("next", "commands.next", "operators", "Tell what each open turn waits for."),
     Entry(
         "kinds",
@@ -47,6 +48,7 @@ CONTENTS = (
     Entry("correct", "commands.correct", "operators", "Void an event and put the right one in its place."),
     Entry("replay", "commands.replay", "auditors", "Walk the history in order, and see what each event changed."),
     Entry("show", "commands.show", "analysts", "Show the state of things, now or at any time.", "flywheel show value"),
+    Entry("export", "commands.exporting", "analysts", "Write the events to a file, exactly as they are stored."),
     Entry("rebuild", "commands.rebuild", "everyone", "Make the read models anew from the events."),
     Entry("help", "commands.help", "everyone", "Explain a command or a topic."),
     Entry("config", "commands.config", "everyone", "Show the settings, and where each comes from."),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import tzinfo
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from exchange.cells import Row
@@ -23,7 +24,7 @@ from exchange.toml_lines import Lines
 from exchange.value_tables import markers_at, value_at
 
 TABLES = ("file", "missing", "values", "defaults", "waive", "events")
-FILE = ("delimiter", "encoding", "decimal", "sheet", "header_row", "timezone", "only")
+FILE = ("name", "delimiter", "encoding", "decimal", "sheet", "header_row", "timezone", "only")
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class Mapping:
     """What a mapping says: how the file is laid out, which rows count, what values mean, which events rows give."""
 
     place: Place
+    name: str | None
     layout: Layout
     zone: tzinfo | None
     only: tuple[Condition, ...]
@@ -72,6 +74,11 @@ class Bound:
     by: By
 
     @property
+    def needs_actor(self) -> bool:
+        """Whether any of its events does not say whose it is."""
+        return any("actor" not in plan.fields for plan in self.mapping.plans)
+
+    @property
     def refers(self) -> bool:
         return any(plan.refers for plan in self.mapping.plans)
 
@@ -91,28 +98,28 @@ class Bound:
         return Told(tuple(item for item, _ in told if item), problems, left_out)
 
 
-def mapping(path: Path, layout: Layout | None = None) -> Mapping:
-    """The mapping in a file; `layout` is what the command line says of the table, and wins. Raises MappingFault."""
+def mapping(path: Path, said: dict[str, Any] | None = None) -> Mapping:
+    """The mapping in a file; what the command line `said` of the table's layout wins. Raises MappingFault."""
     try:
         text = path.read_text(encoding="utf-8-sig")
-        said = tomllib.loads(text, parse_float=Decimal)
+        tables = tomllib.loads(text, parse_float=Decimal)
     except UnicodeDecodeError as error:
         raise MappingFault(f"{path} is not UTF-8 ({error.reason}). Save the mapping as UTF-8.") from error
     except OSError as error:
         raise MappingFault(f"{path} cannot be read: {error.strerror}. Check the path of the mapping.") from error
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise MappingFault(f"{path} is not TOML: {error}. Mend it there.") from error
-    place = Place(str(path), Lines(text), said)
+    place = Place(str(path), Lines(text), tables)
     place.only(*TABLES)
-    return _read(place, layout or Layout())
+    return _read(place, said or {})
 
 
-def _read(place: Place, given: Layout) -> Mapping:
+def _read(place: Place, said: dict[str, Any]) -> Mapping:
     empty = Place(place.file, place.lines, {}, ())
     part = {name: place.at(name).table() if name in place else empty for name in TABLES if name not in _LISTS}
     part["file"].only(*FILE)
     part["defaults"].only(*DEFAULTS)
-    layout = _layout(part["file"], given)
+    layout = _layout(part["file"], said)
     everywhere = markers_at(place.at("missing")) if "missing" in place else Markers()
     tables = part["values"]
     values = {name: value_at(tables.at(name), layout.decimal, everywhere, name) for name in tables}
@@ -123,24 +130,27 @@ def _read(place: Place, given: Layout) -> Mapping:
         raise place.fault("it has no events", "Add at least one [[events]] with a kind.")
     plans = tuple(events.plan(item) for item in place.at("events").items())
     only = conditions_at(part["file"].at("only")) if "only" in part["file"] else ()
-    return Mapping(place, layout, _zone(part["file"]), only, values, plans)
+    name = part["file"].at("name").text() if "name" in part["file"] else None
+    return Mapping(place, name, layout, _zone(part["file"]), only, values, plans)
 
 
 _LISTS = ("missing", "events")
 
 
-def _layout(place: Place, given: Layout) -> Layout:
+def _layout(place: Place, said: dict[str, Any]) -> Layout:
     """How the table is laid out: what was said on the command line, else what the mapping says, else the usual."""
-    texts = {name: place.at(name).text() for name in ("encoding", "sheet", "decimal") if name in place}
-    said = {**texts, **({"header_row": place.at("header_row").count()} if "header_row" in place else {})}
+    own: dict[str, Any] = {name: place.at(name).text() for name in ("encoding", "sheet", "decimal") if name in place}
+    if "header_row" in place:
+        own["header_row"] = place.at("header_row").count()
     if "delimiter" in place:
         try:
-            said["delimiter"] = delimiter_of(place.at("delimiter").text())
+            own["delimiter"] = delimiter_of(place.at("delimiter").text())
         except ValueError as error:
             problem, _, remedy = str(error).partition(". ")
             raise place.at("delimiter").fault(problem, remedy) from None
-    usual = Layout()._asdict()
-    return Layout(**{**usual, **said, **{name: v for name, v in given._asdict().items() if v != usual[name]}})
+    if len(own.get("decimal", ".")) != 1:
+        raise place.at("decimal").fault(f"{own['decimal']!r} is no decimal sign", "Write . or a comma.")
+    return Layout(**{**own, **said})
 
 
 def _zone(place: Place) -> tzinfo | None:

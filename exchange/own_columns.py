@@ -1,9 +1,8 @@
 """A table without a mapping: its columns are called as the fields of events are, and say what those hold."""
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime, tzinfo
+from datetime import datetime
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 from events.base import Event
@@ -15,6 +14,7 @@ from exchange.faults import Missing, SourceFault
 from exchange.headings import Headings
 from exchange.markers import BROKEN, Markers
 from exchange.place import nearest
+from exchange.plan import By
 from exchange.shapes import Shape, fitted, given_fields, paired, split
 from exchange.telling import Item, Problem, Told, merged, misshapen, problem
 from exchange.values import SHOWN
@@ -26,8 +26,8 @@ ELSEWHERE = {"event-voided": "flywheel void", "pmo-chartered": "flywheel init"}
 class OwnColumns:
     """Tells the rows of a table that has a column `kind`, or is all of one kind.
 
-    `actor` and `occurred_at` stand in for columns that the table does not have. Raises SourceFault for a column that
-    is no field of anything.
+    Whoever imports, and `occurred_at`, stand in for columns that the table does not have. Raises SourceFault for a
+    column that is no field of anything.
     """
 
     refers = False
@@ -38,16 +38,14 @@ class OwnColumns:
         name: str,
         *,
         kind: type[Event] | None,
-        actor: str,
+        by: By,
         occurred_at: datetime | None,
-        zone: tzinfo,
-        folder: Path,
         decimal: str = ".",
     ) -> None:
-        self._folder = folder
         self._kind = kind
-        self._usual = {"actor": actor, **({"occurred_at": occurred_at} if occurred_at else {})}
-        self._zone = zone
+        usual = {"actor": by.actor, "occurred_at": occurred_at}
+        self._usual = {name: value for name, value in usual.items() if value}
+        self._by = by
         self._number = NumberForm(decimal=decimal)
         self._fields = dict(self._understood(headings, name))
         if kind is None and KIND not in self._fields.values():
@@ -56,6 +54,11 @@ class OwnColumns:
             )
         if "occurred_at" not in (*self._fields.values(), *self._usual):
             raise SourceFault(f"{name} has no column 'occurred_at'. Add one, or say --on for all rows.")
+
+    @property
+    def needs_actor(self) -> bool:
+        """Whether the table has no column that says whose its events are."""
+        return "actor" not in self._fields.values()
 
     def tell(self, row: Row) -> Told:
         """The event of a row, or what is wrong with each of its cells."""
@@ -67,7 +70,7 @@ class OwnColumns:
         fields: dict[str, Any] = dict(self._usual)
         problems = (*problems, *self._fill(row, kind, fields))
         columns = {name: column for column, name in self._fields.items()}
-        fields["evidence"] = witnessed(fields.get("evidence", ()), self._folder)
+        fields["evidence"] = witnessed(fields.get("evidence", ()), self._by.folder)
         event, more = (None, ()) if problems else built(kind, fields, columns)
         return Told((Item(event),) if event else (), merged((*problems, *more)), int(event is None))
 
@@ -134,12 +137,12 @@ class OwnColumns:
     def _value(self, cell: Cell, text: str, shape: Shape) -> object:
         if shape.many:
             items: list[Any] = split(text, shape)
-            return fitted([paired(item, shape) for item in items] if shape.parts else items, shape, self._zone)
+            return fitted([paired(item, shape) for item in items] if shape.parts else items, shape, self._by.zone)
         if shape.parts:
-            return fitted(paired(text, shape), shape, self._zone)
+            return fitted(paired(text, shape), shape, self._by.zone)
         if shape.type is Decimal and isinstance(cell, str):
             return self._number.read(text)
-        return fitted(cell, shape, self._zone)
+        return fitted(cell, shape, self._by.zone)
 
 
 def _paths(shapes: Mapping[str, Shape]) -> Iterator[str]:

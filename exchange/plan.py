@@ -57,7 +57,7 @@ class Telling:
 class By(NamedTuple):
     """Who imports, where a day begins, and where the files lie that are named as evidence."""
 
-    actor: str
+    actor: str | None
     zone: tzinfo
     folder: Path
 

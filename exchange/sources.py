@@ -36,10 +36,10 @@ class Table(Protocol):
 
 
 @contextmanager
-def at_hand(file: str) -> Iterator[Path]:
+def at_hand(file: str, *, folders: bool = False) -> Iterator[Path]:
     """The file as one that can be read twice: `-` is stdin, which is kept in a temporary file meanwhile."""
     if file != "-":
-        yield _there(file)
+        yield _there(file, folders)
         return
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "stdin"
@@ -73,9 +73,9 @@ def _told(form: Form, start: bytes, name: str) -> Form:
     return form
 
 
-def _there(file: str) -> Path:
+def _there(file: str, folders: bool) -> Path:
     path = Path(file)
-    if path.is_dir():
+    if path.is_dir() and not folders:
         raise SourceFault(f"{file} is a folder. Name a file in it.")
     if not path.exists():
         raise SourceFault(f"There is no file {file}. Check the path.")
