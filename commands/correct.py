@@ -45,7 +45,7 @@ def command(ctx: click.Context, which: str, because: str | None, changes: tuple[
         values = _values(entry, changes, ctx)
         events = _corrected(call, entry, values, why(call, because))
         receipts = ledger.record(*events, dry_run=bool(values.get("dry_run")))
-    tell(call, receipts, dry_run=bool(values.get("dry_run")))
+    tell(call, receipts, dry_run=bool(values.get("dry_run")), advise=False)
 
 
 def _values(entry: Entry, changes: tuple[str, ...], ctx: click.Context) -> dict[str, Any]:

@@ -18,14 +18,14 @@ COLUMNS = (
 )
 
 
-def tell(call: Call, receipts: Sequence[Receipt], *, dry_run: bool = False) -> None:
-    """Say what became of events: rows where rows were asked for, else a line for each, and what comes next."""
+def tell(call: Call, receipts: Sequence[Receipt], *, dry_run: bool = False, advise: bool = True) -> None:
+    """Say what became of events: rows where rows were asked for, else a line each, and with `advise` what is next."""
     if call.settings.format.value != "table":
         call.show([_row(receipt, dry_run) for receipt in receipts], COLUMNS)
         return
     for receipt in receipts:
         _line(call, receipt, dry_run)
-    if not dry_run and (command := next_after(receipts[-1].event)):
+    if advise and not dry_run and (command := next_after(receipts[-1].event)):
         call.say(f"Next: {command}")
 
 
