@@ -25,9 +25,10 @@ class Place:
         return isinstance(self.said, Mapping) and key in self.said
 
     def at(self, key: str | int) -> "Place":
-        """What stands under a key, or at a place in a list."""
-        within: Any = self.said if isinstance(self.said, dict | list) else {key: None}
-        return Place(self.file, self.lines, within[key], (*self.path, key))
+        """What stands under a key, nothing where it is not there; or at a place in a list."""
+        inner: Any = self.said[key] if isinstance(self.said, list) and isinstance(key, int) else None
+        inner = self.said.get(key) if isinstance(self.said, dict) else inner
+        return Place(self.file, self.lines, inner, (*self.path, key))
 
     def __iter__(self) -> Iterator[str]:
         """The keys of a table, in order."""

@@ -71,6 +71,8 @@ def paired(text: str, shape: Shape) -> dict[str, str]:
 
 
 def _one(value: object, shape: Shape, zone: tzinfo) -> object:
+    if shape.parts and isinstance(value, str):
+        value = paired(value, shape)
     if isinstance(value, Mapping):
         return {name: fitted(v, shape.parts[name], zone) if name in shape.parts else v for name, v in value.items()}
     if shape.type is datetime:
