@@ -1,16 +1,16 @@
 """Looking at what the events add up to: as it stands, from the read models; at another time, folded in memory."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import Literal
+from datetime import datetime
+from typing import Any, Literal, NamedTuple, Protocol
 
 import projections.columns
 from commands.call import Call
 from commands.cells import Column
 from commands.read_models import read_models
 
-Row = Mapping[str, object]
+Row = Mapping[str, Any]
 SHOWN_AS: Mapping[str, Literal["number", "amount", "time"]] = {
     "number": "number",
     "amount": "amount",
@@ -19,38 +19,50 @@ SHOWN_AS: Mapping[str, Literal["number", "amount", "time"]] = {
 }
 
 
-@dataclass(frozen=True)
-class View:
-    """A read model's rows at a moment, its columns, and what JSON tells beside them."""
+class Tables(Protocol):
+    """The read models at a moment, wherever they are read from."""
 
-    columns: Sequence[Column]
-    rows: Iterable[Row]
-    meta: Mapping[str, object]
+    def columns(self, table: str) -> tuple[projections.columns.Column, ...]:
+        """The columns of a table."""
+
+    def records(self, table: str) -> Iterable[Mapping[str, Any]]:
+        """The rows of a table, by column, in the order of their keys."""
+
+    def digest(self, *tables: str) -> str:
+        """The digest of one table, or the one over several."""
+
+
+class Look(NamedTuple):
+    """The read models at the moment that a call asks for; `until` is that moment as an instant."""
+
+    tables: Tables
+    until: datetime
+    told: Mapping[str, object]
+
+    def meta(self, *tables: str) -> Mapping[str, object]:
+        """What JSON tells beside rows that rest on these tables."""
+        return {**self.told, "digest": self.tables.digest(*tables)}
 
 
 @contextmanager
-def look(call: Call, table: str) -> Iterator[View]:
-    """A read model at the moment that the call asks for."""
+def look(call: Call, *tables: str) -> Iterator[Look]:
+    """These read models at the moment that the call asks for."""
     if call.flags.get("as_of") or call.flags.get("known_at"):
-        yield _folded(call, table)
+        yield _folded(call, *tables)
         return
     with read_models(call) as views:
-        meta = {"as_of": None, "known_at": None, "position": views.position, "digest": views.digest(table)}
-        yield View(as_columns(views.columns(table)), views.records(table), meta)
+        yield Look(views, call.now, {"as_of": None, "known_at": None, "position": views.position})
 
 
-def _folded(call: Call, table: str) -> View:
-    from dataclasses import asdict
-
+def _folded(call: Call, *tables: str) -> Look:
     from commands.moment import history_at, moment_of
     from commands.opening import opened
     from projections.fold import fold
 
     with opened(call, read_only=True) as ledger:
         moment = moment_of(call, ledger)
-        state = fold(history_at(ledger, moment), table, as_of=moment.as_of)
-    rows = [asdict(row) for row in state.rows(table)]
-    return View(as_columns(state.columns(table)), rows, {**moment.told(), "digest": state.digest(table)})
+        state = fold(history_at(ledger, moment), *tables, as_of=moment.as_of)
+        return Look(state, moment.until(call.now, ledger), moment.told())
 
 
 def as_columns(columns: Iterable[projections.columns.Column]) -> list[Column]:

@@ -22,10 +22,24 @@ class Moment(NamedTuple):
         """Whether everything is looked at that there is."""
         return self.as_of is None and self.known_at is None
 
+    def until(self, now: datetime, ledger: Ledger) -> datetime:
+        """The moment as an instant: --as-of, else the time of what was known last, else now."""
+        if self.as_of:
+            return self.as_of
+        if isinstance(self.known_at, Position):
+            return recorded_at(self.known_at.number, ledger) or now
+        return self.known_at or now
+
     def told(self) -> dict[str, object]:
         """The moment as JSON tells it beside the rows."""
         known = f"#{self.known_at.number}" if isinstance(self.known_at, Position) else self.known_at
         return {"as_of": self.as_of, "known_at": known, "position": self.head}
+
+
+def recorded_at(position: int, ledger: Ledger) -> datetime | None:
+    """When the ledger learned of the event at a position; None where there is none."""
+    entry = ledger.at(position)
+    return entry.event.recorded_at if entry else None
 
 
 def moment_of(call: Call, ledger: Ledger) -> Moment:

@@ -6,10 +6,10 @@ import click
 
 from commands.call import Call
 from commands.cells import Column
-from commands.looking import look
+from commands.looking import Look, look
 from commands.room import Room, reading
 from commands.suggestion import command_for
-from events.kinds import kind_named
+from events.kinds import STEPS, kind_named
 from flywheel.wheel import place_of
 
 COLUMNS = (
@@ -35,27 +35,32 @@ def command(call: Call, ids: tuple[str, ...]) -> None:
     capitals. Needs that no proposition has taken up yet come first. With IDs, of propositions, customers or needs, only
     theirs.
     """
-    with look(call, "needs") as view:
-        waiting = [_taken_up(need) for need in view.rows if need["status"] != "withdrawn" and not need["propositions"]]
-    with look(call, "turns") as view:
-        turning = [line for turn in view.rows if turn["status"] == "open" for line in _lines(turn)]
-        rows = [line for line in (*waiting, *turning) if _asked(line, ids)]
-        call.show(rows, COLUMNS, meta=view.meta, empty="No turn is open. Log need-identified, and a new one begins.")
+    with look(call, "turns", "customers", "needs") as seen:
+        begun = (turn for turn in seen.tables.records("turns") if turn["status"] == "open")
+        lines = [*_beginnings(seen), *(line for turn in begun for line in _lines(turn))]
+        rows = [line for line in lines if _asked(line, ids)]
+        call.show(
+            rows, COLUMNS, meta=seen.meta("turns"), empty="No turn is open. Log need-identified, and a new one begins."
+        )
 
 
 def _asked(line: Mapping[str, object], ids: Sequence[str]) -> bool:
     return not ids or any(line.get(thing) in ids for thing in ("proposition", "customer", "need"))
 
 
-def _taken_up(need: Mapping[str, object]) -> Mapping[str, object]:
-    """The line for a need that is to be confirmed, or met by a proposition."""
-    its = {"need": [str(need["need"])], "customer": [str(need["customer"])]}
-    if need["status"] == "open":
-        step, missing, kind = "needs-assessment", f"the confirmation of need {need['need']}", "need-confirmed"
-    else:
-        step, missing, kind = "value-proposition", f"a proposition that meets need {need['need']}", "value-proposed"
-    command = command_for(kind_named(kind), its)
-    return {**need, "step": place_of(step), "missing": missing, "command": command, "opened_at": need["identified_at"]}
+def _beginnings(seen: Look) -> Iterator[Mapping[str, object]]:
+    """The lines for customers without a need, and for needs that no proposition meets."""
+    from projections.beginnings import beginnings
+
+    for begun in beginnings(seen.tables.records):
+        known = _known(begun.log)
+        yield {
+            "customer": next(iter(known.get("customer", ())), None),
+            "need": next(iter(known.get("need", ())), None),
+            "step": place_of(STEPS[begun.step - 1]),
+            "missing": begun.missing,
+            "command": _command(begun.log),
+        }
 
 
 def _lines(turn: Mapping[str, object]) -> Iterator[Mapping[str, object]]:
@@ -66,11 +71,14 @@ def _lines(turn: Mapping[str, object]) -> Iterator[Mapping[str, object]]:
 
 def _command(log: str) -> str:
     """The command line for `service-adopted service=report customer=finance`."""
-    kind, *said = log.split()
+    return command_for(kind_named(log.split(maxsplit=1)[0]), _known(log))
+
+
+def _known(log: str) -> dict[str, list[str]]:
     known: dict[str, list[str]] = {}
-    for name, _, value in (words.partition("=") for words in said):
+    for name, _, value in (words.partition("=") for words in log.split()[1:]):
         known.setdefault(name, []).append(value)
-    return command_for(kind_named(kind), known)
+    return known
 
 
 def _listed(value: object) -> list[str]:

@@ -1,23 +1,17 @@
 """flywheel replay: walk the history in order, and see at each event what it changed in services and value."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields
-from datetime import datetime
-from decimal import Decimal
-from typing import Any
 
 import click
 
 from commands.call import Call
 from commands.cells import Column
+from commands.changes import words_of
+from commands.choosing import Chosen
 from commands.holding import held_against_read_models
-from commands.kinds import named
-from commands.moment import Moment, history_at, instant_of, moment_of
+from commands.moment import Moment, history_at, moment_of
 from commands.opening import opened
 from commands.room import Room, reading, spanning
-from events.kinds import CHARTER, STEPS
-from flywheel.errors import UsageFault
-from flywheel.ledger import Ledger
 from projections.fold import Change, Replay
 from projections.history import Passage
 from projections.words import words_for
@@ -78,30 +72,6 @@ def command(ctx: click.Context, /, check: bool, **asked: tuple[str, ...]) -> Non
     call.say(walk.summary())
 
 
-class Chosen:
-    """Which events are told: every sort of option that is given has to fit."""
-
-    def __init__(self, call: Call, ledger: Ledger, asked: Mapping[str, Sequence[str]]) -> None:
-        self._steps = {_step(words) for words in asked["steps"]}
-        self._kinds = {named(words).kind for words in asked["kinds"]}
-        self._about = asked["about"]
-        self._actors = asked["actors"]
-        self._since = instant_of(call.since, ledger, "--since")
-        self._until = instant_of(call.until, ledger, "--until")
-
-    def holds(self, passage: Passage) -> bool:
-        """Whether the event is to be told."""
-        event = passage.entry.event
-        return (
-            (not self._steps or event.step in self._steps)
-            and (not self._kinds or event.kind in self._kinds)
-            and (not self._actors or event.actor in self._actors)
-            and (not self._about or any(_is_about(tag, words) for tag in event.tags for words in self._about))
-            and (self._since is None or event.occurred_at >= self._since)
-            and (self._until is None or event.occurred_at <= self._until)
-        )
-
-
 class Walk:
     """A replay as rows, with what it counted on the way."""
 
@@ -145,7 +115,7 @@ def _row(passage: Passage, changes: Sequence[Change]) -> Mapping[str, object]:
         "kind": event.kind_name,
         "actor": event.actor,
         "what": f"{words_for(event)}{_marks(passage)}",
-        "changed": [_changed(change) for change in changes if change.table in WATCHED],
+        "changed": [words_of(change) for change in changes if change.table in WATCHED],
         "recorded_at": event.recorded_at,
         "step": event.step,
         "about": event.subjects(),
@@ -159,51 +129,3 @@ def _marks(passage: Passage) -> str:
     if passage.corrected_by:
         return f" [voided by #{passage.voided_by}, #{passage.corrected_by} takes its place]"
     return f" [voided by #{passage.voided_by}]" if passage.voided_by else ""
-
-
-def _changed(change: Change) -> str:
-    """What became of a row: `less-rework GBP: claimed 0 to 12000; claims 0 to 1`."""
-    thing = " ".join(change.key) if isinstance(change.key, tuple) else str(change.key)
-    if change.after is None:
-        return f"{thing}: gone"
-    if change.before is None:
-        return "; ".join([f"{thing}: new", *(f"{name} {_said(value)}" for name, value in _amounts(change.after))])
-    return f"{thing}: {'; '.join(_differences(change.before, change.after))}"
-
-
-def _differences(before: Any, after: Any) -> Iterator[str]:
-    """The fields that are not what they were; when they changed stands beside them already."""
-    for field in fields(after):
-        was, is_now = getattr(before, field.name), getattr(after, field.name)
-        if was != is_now and not field.name.endswith("_at"):
-            yield f"{field.name.replace('_', ' ')} {_said(was)} to {_said(is_now)}"
-
-
-def _amounts(row: Any) -> Iterator[tuple[str, Decimal]]:
-    for field in fields(row):
-        if isinstance(value := getattr(row, field.name), Decimal) and value:
-            yield field.name.replace("_", " "), value
-
-
-def _said(value: object) -> str:
-    match value:
-        case None | ():
-            return "nothing"
-        case Decimal():
-            return f"{value:,f}"
-        case datetime():
-            return f"{value:%Y-%m-%d}"
-        case tuple():
-            return ", ".join(map(str, value))
-    return str(value)
-
-
-def _step(words: str) -> str:
-    names = {str(number): step for number, step in enumerate(STEPS, 1)} | {step: step for step in (CHARTER, *STEPS)}
-    if found := names.get(words.lower().replace(" ", "-")):
-        return found
-    raise UsageFault(f"--step: there is no step {words!r}. Give its name, or its number from 1 to 10.")
-
-
-def _is_about(tag: str, words: str) -> bool:
-    return tag == words or tag.partition(":")[2] == words

@@ -8,7 +8,7 @@ import click
 from commands.brief import BRIEF
 from commands.call import Call
 from commands.cells import Column
-from commands.looking import Row, look
+from commands.looking import Look, Row, as_columns, look
 from commands.room import Room, reading
 from commands.settings import nearest
 from flywheel.errors import UsageFault
@@ -18,6 +18,8 @@ SUBJECTS: Mapping[str, str] = {
     "value": "every benefit's accounts: promised, claimed, verified, recognised, reversed",
     "totals": "value by unit and class, gross and net of dis-benefits",
     "turns": "every proposition's trip round the wheel",
+    "wheel": "how many turns stand at each of the ten steps",
+    "momentum": "how the wheel is turning: a vector of measures, not a score",
     "customers": "whom the PMO serves",
     "needs": "every need, and what became of it",
     "propositions": "what was offered, and to whom",
@@ -33,6 +35,11 @@ SUBJECTS: Mapping[str, str] = {
 }
 
 
+RESTS_ON: Mapping[str, tuple[str, ...]] = {
+    "totals": ("value",),
+    "wheel": ("turns",),
+    "momentum": ("turns", "propositions", "benefits", "deliveries", "claims", "recognitions"),
+}
 HELP = (
     "Show the state of things, now or at any time.\n\n"
     "With IDs only the rows of them or about them are shown, with --where those with that value in a column.\n\n"
@@ -58,13 +65,36 @@ def command(call: Call, what: str, ids: tuple[str, ...], where: tuple[str, ...])
     """Show the state of things, now or at any time."""
     if what not in SUBJECTS:
         raise UsageFault(f"There is nothing called {what} to show.{nearest(what, tuple(SUBJECTS))}")
-    with look(call, "value" if what == "totals" else what) as view:
-        columns, rows = _ordered(what, view.columns), _chosen(view.rows, view.columns, ids, where)
-        if what == "totals":
-            columns, rows = _summed(rows)
-        if what == "timeline":
-            rows = iter(sorted(rows, key=lambda row: (str(row["occurred_at"]), row["position"])))
-        call.show(rows, columns, meta=view.meta, empty=f"No {what} to show. Ask for others, or for another time.")
+    tables = RESTS_ON.get(what, (what,))
+    with look(call, *tables) as seen:
+        columns, rows = _seen(seen, what)
+        rows = _chosen(rows, columns, ids, where)
+        meta = seen.meta(*tables)
+        call.show(
+            rows, _ordered(what, columns), meta=meta, empty=f"No {what} to show. Ask for others, or another time."
+        )
+
+
+def _seen(seen: Look, what: str) -> tuple[list[Column], Iterable[Row]]:
+    """The columns and rows of what is to be shown."""
+    records = seen.tables.records
+    match what:
+        case "totals":
+            from projections.totals import COLUMNS, totals
+
+            return as_columns(COLUMNS), totals(records("value"))
+        case "wheel":
+            from projections.wheel import WHEEL, wheel
+
+            return as_columns(WHEEL), wheel(records)
+        case "momentum":
+            from projections.momentum import MOMENTUM, momentum
+
+            return as_columns(MOMENTUM), momentum(records, seen.until)
+        case "timeline":
+            rows = sorted(records(what), key=lambda row: (row["occurred_at"], row["position"]))
+            return as_columns(seen.tables.columns(what)), rows
+    return as_columns(seen.tables.columns(what)), records(what)
 
 
 def _chosen(rows: Iterable[Row], columns: Sequence[Column], ids: Sequence[str], where: Sequence[str]) -> Iterator[Row]:
@@ -108,10 +138,3 @@ def _ordered(what: str, columns: Sequence[Column]) -> list[Column]:
     known = {column.name: column for column in columns}
     rest = [column._replace(detail=True) for column in columns if column.name not in brief]
     return [*(known[name] for name in brief if name in known), *rest]
-
-
-def _summed(rows: Iterable[Row]) -> tuple[list[Column], Iterator[Row]]:
-    from commands.looking import as_columns
-    from projections.totals import COLUMNS, totals
-
-    return as_columns(COLUMNS), totals(rows)

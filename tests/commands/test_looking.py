@@ -172,7 +172,7 @@ def test_next_tells_of_needs_that_nothing_meets_yet(tmp_path: Path):
     desk.types("log need-confirmed --need one-date --confirmed-by cfo-finance")
     told = desk.types("next --format csv --fields step,missing,command").stdout
     assert told.splitlines()[1:] == [
-        "3 Value Proposition,a proposition that meets need one-date,"
+        "3 Value Proposition,a proposition for need one-date,"
         "flywheel log value-proposed --proposition PROPOSITION --customer finance --need one-date --statement STATEMENT"
     ]
 
