@@ -14,6 +14,7 @@ from flywheel.rules import Past, Rule, Selection, Take
 
 VOID = EventVoided.kind
 FEW = 8
+NEAR = 64
 
 
 class Read(Protocol):
@@ -80,10 +81,13 @@ class Window:
         return [last] if last else []
 
     def _last_before(self, selection: Selection, before: int) -> Entry | None:
-        """Halve the ledger until few entries are left: something matches at `low`, nothing from `high` on."""
-        low, high, found = 0, before - 1, None
+        """Look at the few there are; of more, near the end, then further back, then by halves.
+
+        Something matches at `low`, nothing after `high`.
+        """
+        low, high, reach, found = 0, before - 1, NEAR, None
         while low < high:
-            middle = (low + high) // 2 if found else low
+            middle = max((low + high) // 2, high - reach) if found else low
             there = list(self._read(selection.kinds, selection.tags, middle, FEW))
             near = [entry for entry in there if entry.position < before]
             if near:
@@ -91,7 +95,7 @@ class Window:
             if len(near) < FEW:
                 if near or not found:
                     break
-                high = middle
+                high, reach = middle, reach * FEW
         return found
 
     def _matching(self, selection: Selection) -> Iterator[Entry]:
