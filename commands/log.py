@@ -126,7 +126,7 @@ def _as_option(kind: type[Event], fault: Fault) -> Fault:
     if name in shared or name not in by_alias:
         return fault._replace(field=shared.get(name, f"--{name}" if name else ""))
     flag = flag_of(kind, by_alias[name])
-    part = rest if rest and not rest[0].isdigit() else ""
+    part = rest if type_is_part(kind.model_fields[by_alias[name]]) else ""
     return fault._replace(field=f"{flag}-{part.replace('_', '-')}" if part else flag)
 
 

@@ -10,6 +10,7 @@ from pydantic import AwareDatetime, BaseModel
 from pydantic.fields import FieldInfo
 
 from commands.call import Call
+from commands.text import brief
 from events.base import SINGULAR, Event
 from events.fields import Money, Part
 from events.kinds import own_fields
@@ -166,7 +167,7 @@ def _read(found: Any, value: Any, call: Call) -> Any:
 def _time(value: str, call: Call) -> datetime:
     found = call.time(value)
     if not isinstance(found, datetime):
-        raise UsageFault(f"{value} is a position, not a day. Write the day as 2026-03-31.")
+        raise UsageFault(f"{brief(value)} is a position, not a day. Write the day as 2026-03-31.")
     return found
 
 
@@ -174,5 +175,5 @@ def _pair(part: type[Part], words: str) -> dict[str, str]:
     first, second = list(part.model_fields)[:2]
     left, equals, right = words.partition("=")
     if not equals:
-        raise UsageFault(f"{words!r} is not {first}={second}. Write both, with an equals sign between them.")
+        raise UsageFault(f"'{brief(words)}' is not {first}={second}. Write both, with an equals sign between them.")
     return {first: left.strip(), second: right.strip()}

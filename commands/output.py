@@ -13,6 +13,7 @@ from typing import NamedTuple, Protocol
 
 from commands.cells import Column, dumped, plain, separated, shown, timed
 from commands.settings import nearest
+from commands.text import brief
 from flywheel.errors import UsageFault
 
 Row = Mapping[str, object]
@@ -48,7 +49,7 @@ def pick(columns: Sequence[Column], fields: str | None, style: Style) -> list[Co
     names = [name.strip().lower().replace("-", "_") for name in fields.split(",") if name.strip()]
     for name in names:
         if name not in known:
-            raise UsageFault(f"{name} is not a field.{nearest(name, tuple(known))}")
+            raise UsageFault(f"{brief(name)} is not a field.{nearest(name, tuple(known))}")
     return [known[name] for name in dict.fromkeys(names)]
 
 

@@ -1,14 +1,16 @@
 """flywheel rules: the catalogue of what must already be in the ledger before an event may join it."""
 
 from collections.abc import Mapping
+from difflib import get_close_matches
 
 import click
 
 from commands.call import Call
 from commands.cells import Column
-from commands.kinds import named
 from commands.room import Room, listing
+from commands.text import brief
 from events.base import Event
+from events.kinds import UnknownKind, kind_named
 from flywheel.errors import UsageFault
 from flywheel.rules import Rule, all_rules, rules_for
 
@@ -48,9 +50,11 @@ def _asked(which: str | None) -> tuple[Rule, ...]:
     if one := [rule for rule in all_rules() if rule.code == which]:
         return tuple(one)
     try:
-        return rules_for(named(which))
-    except UsageFault as fault:
-        raise UsageFault(f"{which} is neither a kind nor a rule. {str(fault).partition('. ')[2]}") from fault
+        return rules_for(kind_named(which))
+    except UnknownKind as unknown:
+        near = [*unknown.nearest, *get_close_matches(which, [rule.code for rule in all_rules()], n=1)]
+        hint = f"Did you mean {near[0]}?" if near else "'flywheel kinds' lists the kinds, 'flywheel rules' the rules."
+        raise UsageFault(f"{brief(which)} is neither a kind nor a rule. {hint}") from unknown
 
 
 def _row(rule: Rule) -> Mapping[str, object]:

@@ -1,6 +1,7 @@
 """The options that every event takes: when it occurred, a note, evidence, waivers, a key and causes."""
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 import click
 
 from commands.call import Call
+from commands.text import brief
 from flywheel.errors import UsageFault
 
 CHUNK = 1 << 20
@@ -62,39 +64,46 @@ def occurred_at(call: Call, words: str | None) -> datetime:
         return call.now
     found = call.time(words)
     if not isinstance(found, datetime):
-        raise UsageFault(f"--on: {words} is a position, not a time. Give a day, or an instant.")
+        raise UsageFault(f"--on: {brief(words)} is a position, not a time. Give a day, or an instant.")
     return found
 
 
 def position(words: str) -> int:
     """The position that '#7' or '7' names. Raises UsageFault for other words."""
     digits = words.strip().removeprefix("#")
-    if not digits.isdecimal() or not 1 <= int(digits) < 1 << 63:
-        raise UsageFault(f"{words!r} is no position. Write it as '#7'.")
+    if not re.fullmatch("[0-9]{1,18}", digits) or not int(digits):
+        raise UsageFault(f"'{brief(words)}' is no position. Write it as '#7'.")
     return int(digits)
 
 
 def _waiver(words: str) -> dict[str, str]:
     rule, equals, reason = words.partition("=")
     if not equals or not reason.strip():
-        raise UsageFault(f"--waive {words!r} gives no reason. Write it as --waive RULE='why it is set aside'.")
+        raise UsageFault(f"--waive '{brief(words)}' gives no reason. Write it as --waive RULE='why it is set aside'.")
     return {"rule": rule.strip(), "reason": reason}
 
 
 def _evidence(words: str, folder: Path) -> dict[str, Any]:
     title, equals, where = words.rpartition("=")
-    if not equals or "://" in title or (folder / words).is_file():
+    if not equals or "://" in title or _is_file(folder / words):
         title, where = words.rstrip("/").rpartition("/")[2], words
     if "://" in where:
         return {"title": title, "uri": where}
     path = folder / where
-    if not path.is_file():
-        raise UsageFault(f"--evidence: there is no file {where}. Check the path, or give a URL.")
+    if not _is_file(path):
+        raise UsageFault(f"--evidence: there is no file {brief(where, 200)}. Check the path, or give a URL.")
     digest = hashlib.sha256()
     with path.open("rb") as file:
         while chunk := file.read(CHUNK):
             digest.update(chunk)
     return {"title": title, "uri": where, "sha256": digest.hexdigest(), "size": path.stat().st_size}
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a name that is too long, or that may not be looked at
+        return False
 
 
 def joined(faults: Sequence[object]) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from commands.known import FORMATS, KNOWN, NAMES, Known
+from commands.text import brief
 from flywheel.errors import UsageFault
 
 FILE_NAME = "flywheel.toml"
@@ -103,5 +104,6 @@ def _check(path: Path, name: str, value: object) -> None:
 
 
 def _check_format(setting: Setting) -> None:
-    if setting.value not in FORMATS:
-        raise UsageFault(f"{setting.value} is not a format ({setting.origin}).{nearest(setting.value or '', FORMATS)}")
+    value = setting.value or ""
+    if value not in FORMATS:
+        raise UsageFault(f"{brief(value)} is not a format ({setting.origin}).{nearest(value, FORMATS)}")

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from unicodedata import combining, east_asian_width
 
 JOINERS = "\u200c\u200d"
+DOTS = " ... "
 
 
 def printable(text: str) -> str:
@@ -11,6 +12,13 @@ def printable(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     return "".join(char if char.isprintable() or char in JOINERS else _instead(char) for char in text)
+
+
+def brief(text: str, most: int = 60) -> str:
+    """What somebody typed as it can stand in a message: one harmless line, cut in the middle where it is longer."""
+    line = printable(" ".join(text.split()))
+    ends = (most - len(DOTS)) // 2
+    return line if len(line) <= most else f"{line[:ends]}{DOTS}{line[-ends:]}"
 
 
 def width(text: str) -> int:

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from difflib import get_close_matches
 from typing import Literal, NamedTuple
 
+from commands.text import brief
 from flywheel.errors import UsageFault
 
 Edge = Literal["start", "end"]
@@ -42,6 +43,7 @@ def parse(text: str, *, now: datetime, zone: tzinfo, edge: Edge) -> datetime | P
     bound, which then holds everything of that day. Raises UsageFault for what is not a time.
     """
     words = " ".join(text.split()).lower()
+    text = brief(text)
     try:
         if position := re.fullmatch(r"#(\d{1,18})", words):
             return Position(int(position[1]))
@@ -67,6 +69,7 @@ def zone(name: str) -> tzinfo:
     try:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError):
+        name = brief(name) or "An empty text"
         names = {known.lower(): known for known in available_timezones()}
         close = [names[key] for key in get_close_matches(name.lower(), names, n=1, cutoff=0.8)]
         hint = f"Did you mean {close[0]}?" if close else "Give a name like Europe/London, or an offset like +02:00."
@@ -74,10 +77,10 @@ def zone(name: str) -> tzinfo:
 
 
 def _offset(name: str, sign: str, hours: str, minutes: str) -> tzinfo:
-    if int(hours) > 14 or int(minutes) > 59:
+    ahead = timedelta(hours=int(f"{sign}{hours}"), minutes=int(f"{sign}{minutes}"))
+    if int(minutes) > 59 or not timedelta(hours=-12) <= ahead <= timedelta(hours=14):
         raise UsageFault(f"{name} is not an offset. Offsets run from -12:00 to +14:00.")
-    ahead = timedelta(hours=int(hours), minutes=int(minutes))
-    return timezone(-ahead if sign == "-" else ahead)
+    return timezone(ahead)
 
 
 def _instant(text: str, parts: re.Match[str], zone_: tzinfo) -> datetime:
@@ -176,4 +179,4 @@ def _no_time(text: str, words: str) -> str:
         return f"{text} can be read in more than one way. Write it as year-month-day, like 2026-03-31."
     if close := get_close_matches(words, PHRASES, n=1):
         return f"{text} is not a time. Did you mean {close[0]}?"
-    return f"{text.strip() or 'An empty text'} is not a time. Give {ACCEPTED}."
+    return f"{text or 'An empty text'} is not a time. Give {ACCEPTED}."

@@ -6,6 +6,8 @@ from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ValidationError
 
+LONGEST_SHOWN = 60
+
 
 class Fault(NamedTuple):
     """One thing wrong: in which field (dotted where it is nested), with which value, what, and what to do."""
@@ -45,13 +47,22 @@ def _words(error: Mapping[str, Any], model: type[BaseModel]) -> tuple[str, str]:
                 "Use lower-case letters, digits and hyphens, 63 at most, a letter or digit first.",
             )
         case "value_error":
-            problem, _, remedy = str(context["error"]).partition("; ")
-            return problem, f"{remedy[:1].upper()}{remedy[1:]}." if remedy else "Change it."
+            return _in_two(str(context["error"]))
+        case "string_unicode":
+            return "holds bytes that are no text", "Write it in UTF-8."
         case "string_too_long":
             return f"is {len(error['input']):,} characters long", f"Shorten it to {context['max_length']:,} at most."
         case "string_too_short" | "too_short":
             return "is empty", "Fill it in, or leave it out where it may be left out."
     return _of_the_rest(error, context, value)
+
+
+def _in_two(words: str) -> tuple[str, str]:
+    """A validator's words, 'problem; remedy', as two sentences; what was given may hold a semicolon too."""
+    problem, _, remedy = words.rpartition("; ")
+    if not problem:
+        return words, "Change it."
+    return problem, f"{remedy[:1].upper()}{remedy[1:]}{'' if remedy.endswith('?') else '.'}"
 
 
 def _of_the_rest(error: Mapping[str, Any], context: Mapping[str, Any], value: str) -> tuple[str, str]:
@@ -60,12 +71,10 @@ def _of_the_rest(error: Mapping[str, Any], context: Mapping[str, Any], value: st
         bound = {"ge": "at least", "le": "at most", "gt": "more than", "lt": "less than"}
         name = next(name for name in bound if name in context)
         return f"{value} is out of range", f"Give {bound[name]} {context[name]}."
-    if kind.startswith(("int_", "decimal_")):
-        return f"{value} is not {'a whole number' if kind.startswith('int') else 'a number'} that fits here", (
-            "Write it in digits, with at most 9 decimal places."
-            if kind.startswith("decimal")
-            else "Write it in digits."
-        )
+    if kind.startswith("int_"):
+        return f"{value} is not a whole number that fits here", "Write it in digits."
+    if kind.startswith("decimal_") or kind == "finite_number":
+        return f"{value} is not a number that fits here", "Write 30 digits at most, 9 of them after the point."
     if kind.startswith(("date_", "datetime_", "timezone_")):
         return f"{value} is not a date that exists", "Write it as 2026-03-31, or 2026-03-31T14:00+02:00 for an instant."
     if kind.startswith("bool_"):
@@ -80,8 +89,10 @@ def names_of(model: type[BaseModel]) -> Iterator[str]:
 
 def shortened(value: object) -> str:
     """A value as it can stand in a sentence."""
-    text = repr(value) if isinstance(value, str) else str(value)
-    return text if len(text) <= 60 else f"{text[:57]}..."
+    if isinstance(value, str):
+        return repr(value) if len(value) <= LONGEST_SHOWN else repr(f"{value[:LONGEST_SHOWN]}...")
+    text = str(value)
+    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}..."
 
 
 def _choices(given: object, expected: str) -> str:

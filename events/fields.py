@@ -26,6 +26,7 @@ from events.currencies import CURRENCIES
 from events.periods import checked_period
 
 PLAIN_UNITS = ("hours", "days", "count", "percent", "score")
+_CODE = "give the ISO 4217 code, for example GBP"
 LONGEST_TEXT = 20_000
 LONGEST_LINE = 300
 NOT_YET = datetime.max.replace(tzinfo=UTC)
@@ -66,10 +67,12 @@ def _unit(unit: str) -> str:
     if unit.upper() in CURRENCIES:
         raise ValueError(f"{unit} is a currency; write it in capitals: {unit.upper()}")
     if unit.lower() == "money":
-        raise ValueError("money needs its currency; give the ISO 4217 code, for example GBP")
+        raise ValueError(f"money needs its currency; {_CODE}")
     if re.fullmatch(r"[A-Z]{3}", unit):
-        raise ValueError(f"{unit} is not an ISO 4217 currency code; look for the nearest of its kind, for example GBP")
-    raise ValueError(f"{unit!r} is no unit; give a currency, one of {', '.join(PLAIN_UNITS)}, or a word of your own")
+        raise ValueError(f"{unit} is no currency; {_CODE}")
+    raise ValueError(
+        f"{unit[:40]!r} is no unit; give a currency, one of {', '.join(PLAIN_UNITS)}, or a word of your own"
+    )
 
 
 def _as_written(number: Decimal) -> str:

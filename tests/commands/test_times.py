@@ -164,7 +164,7 @@ def test_a_zone_has_a_name_or_an_offset(name: str, offset: int):
             "../../etc/passwd",
             "../../etc/passwd is not a time zone. Give a name like Europe/London, or an offset like +02:00.",
         ),
-        ("", " is not a time zone. Give a name like Europe/London, or an offset like +02:00."),
+        ("", "An empty text is not a time zone. Give a name like Europe/London, or an offset like +02:00."),
     ],
 )
 def test_an_unknown_zone_is_told_with_the_nearest(name: str, message: str):
