@@ -89,7 +89,7 @@ class Report:
         if self._stopped(counts):
             before = f"{counts.added:,} events before it are recorded" if counts.added else "Nothing was recorded"
             told.append(f"{before}. Mend what is told above, or say --on-error skip to leave it out.")
-        if self._said["dry_run"]:
+        elif self._said["dry_run"]:
             told.append("This was tried only; nothing was recorded.")
         elif self._said["undo"]:
             told.append(f"{counts.added:,} events were voided.")

@@ -1,7 +1,7 @@
 """Building an event of what a row gave, or telling cell by cell why it is none."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +17,12 @@ PIECE = 1 << 20
 
 
 def built(
-    kind: type[Event], fields: Mapping[str, Any], columns: Mapping[str, str]
+    kind: type[Event], fields: Mapping[str, Any], columns: Mapping[str, str], told: Collection[str] = ()
 ) -> tuple[Event | None, tuple[Problem, ...]]:
-    """The event that the fields make, or every fault of theirs; `columns` are those from which they come."""
+    """The event that the fields make, or every fault of theirs that was not `told` already, by field.
+
+    `columns` are those from which the fields come.
+    """
     try:
         return kind.model_validate(fields), ()
     except ValidationError as error:
@@ -32,6 +35,7 @@ def built(
                 kinds=(kind.kind.split(".")[1],),
             )
             for fault in faults_of(error, kind)
+            if fault.field.partition(".")[0] not in told
         )
 
 

@@ -16,6 +16,7 @@ DELIMITERS = ",;\t|"
 class CsvFile:
     """A table in a text file. Its rows are read anew, from the first, each time they are asked for."""
 
+    by_line = False
     sheet = None
 
     def __init__(self, path: Path, name: str, layout: Layout) -> None:

@@ -14,7 +14,9 @@ def checked_format(form: str) -> str:
         found = datetime.strptime(SAMPLE.strftime(form), form)  # noqa: DTZ007 - zones are set where it is used
     except (ValueError, re.error):
         raise ValueError(f"{form!r} is no format of dates; write it like '%d.%m.%Y'") from None
-    if found.year != SAMPLE.year or "%" not in form:
+    if "%" not in form:
+        raise ValueError(f"{form!r} is no format of dates; write it like '%d.%m.%Y'")
+    if found.year != SAMPLE.year:
         raise ValueError(f"{form!r} says no year; write it like '%d.%m.%Y'")
     return form
 

@@ -24,6 +24,7 @@ class EventLines:
     """A file of events; every line is a row with one cell."""
 
     headings = Headings((LINE,))
+    by_line = True
     sheet = None
 
     def __init__(self, path: Path, name: str) -> None:
@@ -32,6 +33,9 @@ class EventLines:
 
     def lines(self) -> Iterator[bytes]:
         """The lines as they are, without their ends and without empty ones. Raises SourceFault at one without end."""
+        return (line for _, line in self._numbered())
+
+    def _numbered(self) -> Iterator[tuple[int, bytes]]:
         with self._path.open("rb") as file:
             number = 0
             while line := file.readline(LONGEST_LINE):
@@ -39,13 +43,13 @@ class EventLines:
                 if len(line) == LONGEST_LINE:
                     raise self._fault(number, f"it is longer than {LONGEST_LINE:,} bytes", "Check that this is JSONL.")
                 if stripped := (line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line).strip():
-                    yield stripped
+                    yield number, stripped
 
     def rows(self) -> Iterator[Row]:
         """Each line as text. Raises SourceFault where a line is not UTF-8."""
-        for number, line in enumerate(self.lines(), 1):
+        for position, (number, line) in enumerate(self._numbered(), 1):
             try:
-                yield Row(number, number, {LINE: line.decode()})
+                yield Row(position, number, {LINE: line.decode()})
             except UnicodeDecodeError as error:
                 raise self._fault(number, f"it is not UTF-8 ({error.reason})", "Save the file as UTF-8.") from error
 
@@ -104,10 +108,9 @@ class LineTeller:
         elif kind is EventVoided:
             return _unusable(row, "event-voided is not imported", "Use 'flywheel void'.")
         event, problems = built(kind, said, {})
-        items = (Item(event, refers=refers, copied=copied is not None),) if event else ()
-        return Told(
-            items, tuple(each._replace(column=each.reason.partition(":")[0]) for each in problems), len(items) ^ 1
-        )
+        if event is None:
+            return Told((), problems, 1)
+        return Told((Item(event, refers=refers, copied=copied is not None),))
 
     def _key(self, position: object) -> str | None:
         return self._ids.get(position) if self._whole and isinstance(position, int) else None

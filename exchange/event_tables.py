@@ -1,6 +1,7 @@
 """The tables of a mapping that say which events a row gives, checked before a single row is read."""
 
 from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
 
 from pydantic import ValidationError
 
@@ -161,7 +162,9 @@ def _optional(place: Place, givers: Mapping[str, Giver], shapes: Mapping[str, Sh
 
 def _waiver(place: Place, code: str, may: list[str]) -> Waiver:
     if code not in may:
-        raise place.fault(f"there is no rule {code!r} here that can be waived", nearest(code, may))
+        near = get_close_matches(code, may, n=1)
+        hint = f"Did you mean {near[0]}?" if near else "'flywheel rules KIND' lists those of a kind."
+        raise place.fault(f"there is no rule {code!r} here that can be waived", hint)
     try:
         return Waiver(rule=code, reason=place.text())
     except ValidationError as error:

@@ -15,6 +15,13 @@ class MappingFault(UsageFault):
     code = "mapping"
 
 
+def in_two(words: str, otherwise: str) -> tuple[str, str]:
+    """Problem and remedy of words that hold both, parted by a semicolon; the usual remedy where they hold none."""
+    problem, _, remedy = words.partition("; ")
+    told = f"{remedy[:1].upper()}{remedy[1:]}"
+    return problem, otherwise if not remedy else told if told.endswith("?") else f"{told}."
+
+
 class Missing(Exception):
     """A value that a row does not give. `silent` where its cell is simply empty, so that nothing was held back."""
 

@@ -1,6 +1,8 @@
 """Givers: whatever a mapping writes beside a field: a constant, a template, a value, a list or a table of them."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from exchange.templates import Template
@@ -74,7 +76,7 @@ def outcomes_of(giver: Giver, values: Values) -> Iterator[object]:
             yield from giver.by_sign.values()
         case Value() if not (giver.number or giver.dates or giver.absolute or giver.slug):
             yield from giver.choices.values()
-        case bool() | int() | float():
+        case bool() | int() | Decimal() | date():
             yield giver
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 
 from events.base import Event
 from events.kinds import CHARTER, STEPS
+from exchange.faults import SourceFault
 from exchange.keys import Keys
 from exchange.offers import Offer, Reading, offers
 from exchange.once import Once
@@ -76,16 +77,15 @@ class Intake:
         With `stop` nothing is recorded where any row has a problem of its own, and recording ends at the first event
         that is refused. Raises SourceFault for a file that cannot be read to its end; then nothing is recorded.
         """
+        if not sum(1 for reading in readings for _ in reading.rows()):
+            names = ", ".join(reading.table.name for reading in readings)
+            raise SourceFault(f"{names} has headings, and no rows below them. Check the file, or say --header-row.")
         if self._wishes.stop:
             for _ in offers(readings, self.counts, self._reject):
                 pass
             if self.counts.rejects:
                 return self.counts
             self._reset()
-        else:
-            for reading in readings:
-                for _ in reading.rows():
-                    pass
         self._record(readings)
         return self.counts
 

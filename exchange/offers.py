@@ -28,7 +28,7 @@ class Offer(NamedTuple):
 
     file: str
     sheet: str | None
-    row: int
+    row: int | None
     line: int | None
     item: Item
 
@@ -41,6 +41,7 @@ def offers(readings: Iterable[Reading], counts: "Counts", tell: Callable[[Reject
     """Every event that the rows give, in order; what is wrong with rows is counted and told."""
     for table, teller in readings:
         for row in table.rows():
+            number = None if table.by_line else row.number
             told = teller.tell(row)
             if not told.counted:
                 counts.passed_over += 1
@@ -48,6 +49,6 @@ def offers(readings: Iterable[Reading], counts: "Counts", tell: Callable[[Reject
             counts.rows += 1
             counts.left_out += told.left_out
             for problem in told.problems:
-                tell(reject(table.name, table.sheet, row.number, row.line, problem))
+                tell(reject(table.name, table.sheet, number, row.line, problem))
             for item in told.items:
-                yield Offer(table.name, table.sheet, row.number, row.line, item)
+                yield Offer(table.name, table.sheet, number, row.line, item)

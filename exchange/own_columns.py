@@ -10,14 +10,14 @@ from events.kinds import UnknownKind, by_name, kind_named
 from exchange.amounts import NumberForm
 from exchange.building import built, witnessed
 from exchange.cells import Cell, Row, text_of
-from exchange.faults import Missing, SourceFault
+from exchange.faults import Missing, SourceFault, in_two
 from exchange.headings import Headings
 from exchange.markers import BROKEN, Markers
 from exchange.place import nearest
 from exchange.plan import By
 from exchange.shapes import Shape, fitted, given_fields, paired, split
 from exchange.telling import Item, Problem, Told, merged, misshapen, problem
-from exchange.values import SHOWN
+from exchange.values import FILL_IN, SHOWN
 
 KIND = "kind"
 ELSEWHERE = {"event-voided": "flywheel void", "pmo-chartered": "flywheel init"}
@@ -71,8 +71,10 @@ class OwnColumns:
         problems = (*problems, *self._fill(row, kind, fields))
         columns = {name: column for column, name in self._fields.items()}
         fields["evidence"] = witnessed(fields.get("evidence", ()), self._by.folder)
-        event, more = (None, ()) if problems else built(kind, fields, columns)
-        return Told((Item(event),) if event else (), merged((*problems, *more)), int(event is None))
+        told = {self._fields[each.column].partition(".")[0] for each in problems if each.column}
+        event, more = built(kind, fields, columns, told)
+        found = merged((*problems, *more))
+        return Told((), found, 1) if found or event is None else Told((Item(event),))
 
     def _understood(self, headings: Headings, name: str) -> Iterator[tuple[str, str]]:
         """Each column with the field that it is for, dotted where that is a part of one."""
@@ -131,8 +133,7 @@ class OwnColumns:
         try:
             return self._value(cell, text, shape)
         except ValueError as error:
-            reason, _, remedy = str(error).partition("; ")
-            raise Missing(column, text[:SHOWN], reason, f"{remedy[:1].upper()}{remedy[1:]}.") from None
+            raise Missing(column, text[:SHOWN], *in_two(str(error), FILL_IN)) from None
 
     def _value(self, cell: Cell, text: str, shape: Shape) -> object:
         if shape.many:

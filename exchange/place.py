@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any, TypeVar
 
-from exchange.faults import MappingFault
+from exchange.faults import MappingFault, in_two
 from exchange.toml_lines import Lines, Path
 
+SHOWN = 20
 T = TypeVar("T", str, bool, int, dict[str, Any], list[Any])
 TYPES: dict[type, str] = {str: "a text", bool: "true or false", int: "a whole number", dict: "a table", list: "a list"}
 
@@ -42,8 +43,7 @@ class Place:
 
     def told(self, error: ValueError) -> MappingFault:
         """The same for an error whose text is `problem; remedy`."""
-        problem, _, remedy = str(error).partition("; ")
-        return self.fault(problem, f"{remedy[:1].upper()}{remedy[1:]}." if remedy else "Change it.")
+        return self.fault(*in_two(str(error), "Change it."))
 
     def only(self, *keys: str) -> None:
         """Raise MappingFault where the table has a key that is none of these."""
@@ -91,4 +91,5 @@ def nearest(word: str, words: Iterable[str]) -> str:
     """`Did you mean column?` where a word comes close, else what there is."""
     known = list(words)
     near = get_close_matches(word, known, n=1)
-    return f"Did you mean {near[0]}?" if near else f"There can be {', '.join(known)}."
+    more = f" and {len(known) - SHOWN} more" if len(known) > SHOWN else ""
+    return f"Did you mean {near[0]}?" if near else f"There can be {', '.join(known[:SHOWN]) or 'nothing'}{more}."

@@ -11,7 +11,7 @@ from events.fields import Waiver
 from exchange.building import built, witnessed
 from exchange.cells import Cell, Row, text_of
 from exchange.conditions import Condition, all_hold
-from exchange.faults import Missing
+from exchange.faults import Missing, in_two
 from exchange.givers import Giver, given
 from exchange.shapes import fitted, given_fields
 from exchange.telling import Item, Problem, merged, problem
@@ -86,21 +86,21 @@ class Plan:
             return None, (problem(missing, self.name),)
         fields: dict[str, object] = {"actor": by.actor, "waivers": self.waivers}
         keys: dict[str, tuple[str, ...]] = {}
-        if list(self._filled(row, by.zone, fields, problems)) + list(self._keyed(row, keys, problems)):
-            return None, merged(problems)
+        lacking = [*self._filled(row, by.zone, fields, problems), *self._keyed(row, keys, problems)]
         fields |= {name: tuple(range(1, len(found) + 1)) if name == "causes" else 1 for name, found in keys.items()}
-        item, faults = self._made(fields, by.folder)
-        return item and item._replace(refers=keys), merged([*problems, *faults])
+        if "evidence" in fields:
+            fields["evidence"] = witnessed(fields["evidence"], by.folder)
+        event, faults = built(self.kind, fields, self.columns, lacking)
+        item = Item(event, self.once, keys) if event and not lacking else None
+        return item, merged([*problems, *faults])
 
     @property
     def name(self) -> str:
         """The kind as people say it."""
         return self.kind.kind.split(".")[1]
 
-    def _filled(
-        self, row: Telling, zone: tzinfo, fields: dict[str, object], problems: list[Problem]
-    ) -> Iterator[Problem]:
-        """Fill the fields in; gives each problem that the event cannot do without."""
+    def _filled(self, row: Telling, zone: tzinfo, fields: dict[str, object], problems: list[Problem]) -> Iterator[str]:
+        """Fill the fields in; gives each that is lacking and that the event cannot do without."""
         shapes = given_fields(self.kind)
         for name, giver in self.fields.items():
             try:
@@ -109,31 +109,24 @@ class Plan:
                 yield from self._without(name, missing, problems)
             except ValueError as error:
                 problems.append(self._told(name, str(error)))
-                yield problems[-1]
+                yield name
 
-    def _keyed(self, row: Telling, keys: dict[str, tuple[str, ...]], problems: list[Problem]) -> Iterator[Problem]:
-        """Fill in the keys of the events that are referred to; gives what the event cannot do without."""
+    def _keyed(self, row: Telling, keys: dict[str, tuple[str, ...]], problems: list[Problem]) -> Iterator[str]:
+        """Fill in the keys of the events that are referred to; gives each field that is lacking."""
         for name, templates in self.refers.items():
             try:
                 keys[name] = tuple(text_of(each.of(row)) for each in templates)
             except Missing as missing:
                 yield from self._without(name, missing, problems)
 
-    def _without(self, name: str, missing: Missing, problems: list[Problem]) -> Iterator[Problem]:
+    def _without(self, name: str, missing: Missing, problems: list[Problem]) -> Iterator[str]:
         """Tell of a field that a row does not give, unless it may be left out and its cell is simply empty."""
         if name not in self.optional:
             problems.append(problem(missing, self.name))
-            yield problems[-1]
+            yield name
         elif not missing.silent:
             problems.append(problem(missing.but(f"recorded without its {name}"), self.name))
 
-    def _made(self, fields: dict[str, object], folder: Path) -> tuple[Item | None, tuple[Problem, ...]]:
-        if "evidence" in fields:
-            fields["evidence"] = witnessed(fields["evidence"], folder)
-        event, faults = built(self.kind, fields, self.columns)
-        return Item(event, self.once) if event else None, faults
-
     def _told(self, name: str, words: str) -> Problem:
-        reason, _, remedy = words.partition("; ")
-        told = f"{remedy[:1].upper()}{remedy[1:]}." if remedy else FILL_IN
-        return Problem(self.columns.get(name, ""), "", f"{name}: {reason}", told, "", (self.name,))
+        reason, remedy = in_two(words, FILL_IN)
+        return Problem(self.columns.get(name, ""), "", f"{name}: {reason}", remedy, "", (self.name,))

@@ -29,10 +29,10 @@ class Reject(NamedTuple):
     rule: str
 
     def __str__(self) -> str:
-        where = f"{self.file}, " + (f"sheet {self.sheet}, " if self.sheet else "") + f"row {self.row}"
-        cell = f", {self.column}" if self.column else ""
+        place = f"row {self.row}" if self.row else f"line {self.line}" if self.line else ""
+        where = (self.file, f"sheet {self.sheet}" if self.sheet else "", place, self.column)
         lost = f" [{self.kind}]" if self.kind else ""
-        return f"{where}{cell}: {self.reason}. {self.remedy}{lost}"
+        return f"{', '.join(filter(None, where))}: {self.reason}. {self.remedy}{lost}"
 
 
 def reject(file: str, sheet: str | None, row: int | None, line: int | None, problem: Problem) -> Reject:

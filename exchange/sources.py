@@ -22,8 +22,12 @@ ZIP = b"PK\x03\x04"
 
 
 class Table(Protocol):
-    """Something with headings and rows; the rows can be read as often as they are asked for."""
+    """Something with headings and rows; the rows can be read as often as they are asked for.
 
+    `by_line` where people find a row by its line, and not by the number that a spreadsheet gives it.
+    """
+
+    by_line: bool
     name: str
     headings: Headings
 

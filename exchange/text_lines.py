@@ -52,7 +52,7 @@ class TextLines:
             raise self.fault("it holds a NUL byte", "Check that this is a text file, or say --encoding utf-16.")
         if found := _UNDECODED.search(line):
             byte = f"0x{ord(found[0]) - 0xDC00:02X}"
-            raise self.fault(f"the byte {byte} is not {self._encoding}", self._other())
+            raise self.fault(f"the byte {byte} is not {self._encoding.removesuffix('-sig')}", self._other())
 
     def _other(self) -> str:
         if self._encoding.startswith("utf"):

@@ -10,7 +10,7 @@ from typing import Protocol
 from exchange.amounts import NumberForm
 from exchange.cells import Cell, one_line, shortened, slug, text_of
 from exchange.days import read_day
-from exchange.faults import Missing
+from exchange.faults import Missing, in_two
 from exchange.markers import BLANK, Markers
 from exchange.templates import Known, Template
 
@@ -89,9 +89,7 @@ class Value:
         try:
             return self._finished(self._meant(value))
         except ValueError as error:
-            problem, _, remedy = str(error).partition("; ")
-            remedy = f"{remedy[:1].upper()}{remedy[1:]}." if remedy else FILL_IN
-            raise Missing(column, text_of(value)[:SHOWN], problem, remedy) from None
+            raise Missing(column, text_of(value)[:SHOWN], *in_two(str(error), FILL_IN)) from None
 
     def _meant(self, value: object) -> object:
         if self.choices:

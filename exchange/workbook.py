@@ -23,6 +23,8 @@ UNREADABLE = (BadZipFile, ParseError, KeyError, ValueError, TypeError, Attribute
 class Workbook:
     """A table in a sheet of a workbook. Its rows are read anew, from the first, each time they are asked for."""
 
+    by_line = False
+
     def __init__(self, path: Path, name: str, layout: Layout) -> None:
         self._path = path
         self._layout = layout
