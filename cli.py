@@ -49,6 +49,7 @@ CONTENTS = (
     Entry("replay", "commands.replay", "auditors", "Walk the history in order, and see what each event changed."),
     Entry("show", "commands.show", "analysts", "Show the state of things, now or at any time.", "flywheel show value"),
     Entry("export", "commands.exporting", "analysts", "Write the events to a file, exactly as they are stored."),
+    Entry("demo", "commands.demo", "everyone", "Load a PMO's two years from its own files, and look at them."),
     Entry("rebuild", "commands.rebuild", "everyone", "Make the read models anew from the events."),
     Entry("help", "commands.help", "everyone", "Explain a command or a topic."),
     Entry("config", "commands.config", "everyone", "Show the settings, and where each comes from."),

@@ -33,7 +33,7 @@ def _line(call: Call, receipt: Receipt, dry_run: bool) -> None:
     import click
 
     event = receipt.event
-    about = ", ".join(tag for tag in event.subjects() if not tag.startswith("event:"))
+    about = ", ".join(tag for tag in event.subjects() if not tag.startswith(("event:", "key:")))
     what = f"{event.kind_name}{f' ({about})' if about else ''}, {place_of(event.step)}"
     if dry_run:
         click.echo(f"Would record #{receipt.position} {what}. Nothing was recorded.")
