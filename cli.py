@@ -143,6 +143,7 @@ def door(ctx: click.Context) -> None:
 
 def main() -> None:
     """Run flywheel as the shell called it."""
+    _open_what_is_closed()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             encoding = stream.encoding if stream.isatty() else "utf-8"
@@ -152,3 +153,10 @@ def main() -> None:
 
         sys.exit(shell_complete(door, {}, "flywheel", "_FLYWHEEL_COMPLETE", instruction))
     door.main()
+
+
+def _open_what_is_closed() -> None:
+    """Put nothing where the caller closed a stream, so that no file gets its place, and what is written its bytes."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115 - without pathlib, for good

@@ -6,6 +6,7 @@ Results go to stdout in the one formatter's form; whatever is said about them go
 import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, tzinfo
 from functools import cached_property
 from pathlib import Path
@@ -124,7 +125,8 @@ class Call:
 
     def say(self, message: str) -> None:
         """A message for people, on stderr; styles in it are dropped where there are no colours."""
-        click.echo(message, err=True, color=self.colours)
+        with suppress(OSError):  # where stderr cannot be written, nobody can be told so
+            click.echo(message, err=True, color=self.colours)
 
     def show(
         self,

@@ -6,7 +6,7 @@ from commands.call import Call
 from commands.cells import Column
 from commands.known import KNOWN
 from commands.room import Rooms, listing
-from commands.settings import FILE_NAME, project_file
+from commands.settings import FILE_NAME, project_file, there
 
 
 @click.group(cls=Rooms)
@@ -41,7 +41,7 @@ def path(call: Call) -> None:
     """Show where settings are read from, the strongest file first."""
     project = project_file(call.folder) or call.folder.absolute() / FILE_NAME
     rows = (
-        {"file": whose, "path": str(place), "there": place.is_file()}
+        {"file": whose, "path": str(place), "there": there(place)}
         for whose, place in (("project", project), ("user", call.user_file))
     )
     columns = (Column("file", "whose it is"), Column("path", "where it is"), Column("there", "whether there is one"))

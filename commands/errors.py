@@ -49,7 +49,7 @@ def report(error: BaseException, arguments: Sequence[str], call: Call | None = N
     ending = explain(error)
     trace = "".join(traceback.format_exception(error)) if "--debug" in arguments else ""
     call = call or Call()
-    with contextlib.suppress(BrokenPipeError):
+    with contextlib.suppress(OSError):
         if wants_json(arguments, call):
             _tell_json(ending, trace)
         else:
@@ -84,7 +84,7 @@ def wants_json(arguments: Sequence[str], call: Call) -> bool:
             return value.removeprefix("--format=") in {"json", "jsonl"}
     try:
         return call.settings.format.value in {"json", "jsonl"}
-    except FlywheelError:
+    except (FlywheelError, OSError):
         return False
 
 
@@ -116,6 +116,8 @@ def _usage(error: click.UsageError) -> str:
 
 
 def _system(error: OSError) -> str:
+    if error.errno == errno.ENOENT and not error.filename:
+        return "The folder that you are in was deleted. Go to another one."
     what = f"{error.filename}: {error.strerror}" if error.filename else str(error.strerror or error)
     return f"{what}. {REMEDIES.get(error.errno or 0, 'Mend that, then try again.')}"
 

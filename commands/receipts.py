@@ -1,10 +1,12 @@
 """What is told once something was recorded: where it stands, what was waived for it, and what comes next."""
 
+import sys
 from collections.abc import Mapping, Sequence
 
 from commands.call import Call
 from commands.cells import Column
 from commands.suggestion import next_after
+from flywheel.errors import FlywheelError
 from flywheel.recording import Receipt
 from flywheel.wheel import place_of
 
@@ -18,8 +20,36 @@ COLUMNS = (
 )
 
 
+class ReceiptLost(FlywheelError):
+    """An event is recorded, and what was to be said of it could not be written."""
+
+    code = "receipt-lost"
+    exit_code = 3
+
+
 def tell(call: Call, receipts: Sequence[Receipt], *, dry_run: bool = False, advise: bool = True) -> None:
-    """Say what became of events: rows where rows were asked for, else a line each, and with `advise` what is next."""
+    """Say what became of events: rows where rows were asked for, else a line each, and with `advise` what is next.
+
+    Raises ReceiptLost where something was recorded and this cannot be written.
+    """
+    try:
+        _tell(call, receipts, dry_run=dry_run, advise=advise)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        if dry_run or all(receipt.already for receipt in receipts):
+            raise
+        raise _lost(receipts, error) from error
+
+
+def _lost(receipts: Sequence[Receipt], error: OSError) -> ReceiptLost:
+    told = " and ".join(f"#{receipt.position}" for receipt in receipts)
+    they = f"{told} is recorded, but its" if len(receipts) == 1 else f"{told} are recorded, but their"
+    return ReceiptLost(f"{they} receipt could not be written: {error.strerror}. Do not record the same again.")
+
+
+def _tell(call: Call, receipts: Sequence[Receipt], *, dry_run: bool, advise: bool) -> None:
     if call.settings.format.value != "table":
         call.show([_row(receipt, dry_run) for receipt in receipts], COLUMNS)
         return

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from commands.call import Call
+from commands.settings import there
 from commands.text import brief
 from flywheel.errors import UsageFault
 
@@ -85,25 +86,18 @@ def _waiver(words: str) -> dict[str, str]:
 
 def _evidence(words: str, folder: Path) -> dict[str, Any]:
     title, equals, where = words.rpartition("=")
-    if not equals or "://" in title or _is_file(folder / words):
+    if not equals or "://" in title or there(folder / words):
         title, where = words.rstrip("/").rpartition("/")[2], words
     if "://" in where:
         return {"title": title, "uri": where}
     path = folder / where
-    if not _is_file(path):
+    if not there(path):
         raise UsageFault(f"--evidence: there is no file {brief(where, 200)}. Check the path, or give a URL.")
     digest = hashlib.sha256()
     with path.open("rb") as file:
         while chunk := file.read(CHUNK):
             digest.update(chunk)
     return {"title": title, "uri": where, "sha256": digest.hexdigest(), "size": path.stat().st_size}
-
-
-def _is_file(path: Path) -> bool:
-    try:
-        return path.is_file()
-    except OSError:  # a name that is too long, or that may not be looked at
-        return False
 
 
 def joined(faults: Sequence[object]) -> str:

@@ -43,7 +43,7 @@ def resolve(flags: Mapping[str, str | None], environ: Mapping[str, str], folder:
 
     Raises UsageFault for a file that is not TOML, a setting nobody knows, and a format nobody knows.
     """
-    files = [(path, read(path)) for path in (project_file(folder), user_file) if path and path.is_file()]
+    files = [(path, read(path)) for path in (project_file(folder), user_file) if path and there(path)]
     found = {known.name: _answer(known, flags, environ, files) for known in KNOWN}
     _check_format(found["format"])
     return Settings(**found)
@@ -51,8 +51,19 @@ def resolve(flags: Mapping[str, str | None], environ: Mapping[str, str], folder:
 
 def project_file(folder: Path) -> Path | None:
     """The flywheel.toml of the folder, or of its nearest parent that has one."""
-    folder = folder.absolute()
-    return next((path for here in (folder, *folder.parents) if (path := here / FILE_NAME).is_file()), None)
+    try:
+        folder = folder.absolute()
+    except FileNotFoundError:  # it was deleted while somebody was in it
+        return None
+    return next((path for here in (folder, *folder.parents) if there(path := here / FILE_NAME)), None)
+
+
+def there(path: Path) -> bool:
+    """Whether there is a file that may be looked at."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
 
 
 def read(path: Path) -> dict[str, str]:

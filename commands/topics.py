@@ -4,7 +4,7 @@ EXIT_CODES = (
     (0, "done"),
     (1, "refused by the rules, or failed; nothing was changed"),
     (2, "asked in a way that cannot be understood"),
-    (3, "partly done: an import with rejects"),
+    (3, "partly done: an import with rejects, or an event recorded whose receipt could not be written"),
     (4, "what is stored is not what it should be"),
     (5, "there is no such ledger"),
     (6, "another writer held the ledger for too long; try again"),
