@@ -22,7 +22,7 @@ from projections.fingerprint import fingerprint
 from projections.folding import Folding
 from projections.history import History, Read
 from projections.reading import Standing, Views, refuse_damage, standing_in
-from projections.stored_rows import StoredRows
+from projections.stored_rows import ROOM, StoredRows
 from projections.tables import Rows
 
 PATIENCE_SECONDS = 60.0
@@ -143,7 +143,7 @@ def _make(path: Path, origin: str, history: History) -> None:
 
 def _fold_into(connection: apsw.Connection, origin: str, history: History, after: int) -> None:
     """Fold what comes after a position into the tables, and note how far that is."""
-    stored = {table: StoredRows(connection, table, fresh=not after) for table in TABLES}
+    stored = {table: StoredRows(connection, table, fresh=not after, room=ROOM) for table in TABLES}
     folding = Folding(PROJECTIONS, Rows(stored))
     position, last_id = after, ""
     for passage in history.passages(after):

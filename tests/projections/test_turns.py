@@ -1,4 +1,4 @@
-"""Turns: a proposition stands at the first step that it has not done, says what it waits for, and closes by a verdict."""
+"""Turns: a proposition stands at the first step not done, says what it waits for, and closes by a verdict."""
 
 from typing import Any
 
