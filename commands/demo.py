@@ -46,9 +46,7 @@ def command(ctx: click.Context, into: Path | None) -> None:
     """
     call = ctx.find_object(Call) or Call()
     folder = _folder(into)
-    shutil.copytree(ACME, folder, dirs_exist_ok=True)
-    settings = "".join(f'{name} = "{value}"\n' for name, value in OWN.items())
-    (folder / "flywheel.toml").write_text(settings, encoding="utf-8")
+    _furnish(folder)
     click.echo(f"Acme's files, and soon its ledger, are in {folder}.")
     with chdir(folder):
         for chapter in chapters():
@@ -71,6 +69,16 @@ def _folder(into: Path | None) -> Path:
     if into.exists() and (not into.is_dir() or any(into.iterdir())):
         raise UsageFault(f"{into} is there already, and not empty. Name a new folder with --into.")
     return into.absolute()
+
+
+def _furnish(folder: Path) -> None:
+    """Put Acme's files there, to be written in whatever may be done to ours, and the settings that name its ledger."""
+    for file in (path for path in ACME.rglob("*") if path.is_file()):
+        copy = folder / file.relative_to(ACME)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(file, copy)
+    settings = "".join(f'{name} = "{value}"\n' for name, value in OWN.items())
+    (folder / "flywheel.toml").write_text(settings, encoding="utf-8")
 
 
 def _tell(ctx: click.Context, call: Call, chapter: Chapter) -> None:

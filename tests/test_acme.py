@@ -84,7 +84,7 @@ def test_the_demo_overwrites_nothing(demo):
 
 
 def test_the_files_load_without_a_reject_and_a_second_time_add_nothing(demo):
-    counted = re.findall(r"^(?:\.|timesheets\S+) +([\d ]+)$", demo.printed.stdout, re.MULTILINE)
+    counted = re.findall(r"^(?:\.|theos-drawer\S+) +([\d ]+)$", demo.printed.stdout, re.MULTILINE)
     assert [row.split() for row in counted] == [
         ["307", "363", "0", "0", "0", "0", "0", "0"],
         ["307", "0", "363", "0", "0", "0", "0", "0"],
