@@ -30,9 +30,7 @@ def a(kind: type[E], **said: Any) -> E:
     return kind.model_validate({"occurred_at": SPRING, "actor": "dana", **said})
 
 
-charter = a(
-    PmoChartered, name="Acme PMO", scope="enterprise", mandate="Keep promises.", currency="GBP", sponsor="ceo"
-)
+charter = a(PmoChartered, name="Acme PMO", scope="enterprise", mandate="Keep promises.", currency="GBP", sponsor="ceo")
 
 
 class Given:
