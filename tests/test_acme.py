@@ -2,6 +2,7 @@
 
 import json
 import re
+import shlex
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -112,7 +113,12 @@ def test_turns_stand_where_the_readme_says(demo):
     assert told == [["" if value is None else str(value) for value in row.values()] for row in shown]
 
 
-def test_the_rows_are_there_in_which_a_benefit_can_be_of_any_class_and_of_many_units(demo):
+@pytest.mark.parametrize("command", re.findall(r"`flywheel ((?:show|replay) [^`]*)`", README))
+def test_what_the_readme_looks_for_is_there(demo, command):
+    assert demo.rows(*shlex.split(command))
+
+
+def test_benefits_are_of_every_class_and_of_many_units(demo):
     promised = demo.all(BenefitPromised)
     assert {each.benefit_class for each in promised} == {
         "cashable",
