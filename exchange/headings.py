@@ -24,6 +24,8 @@ class Headings:
         names = [each for each in self.names if each]
         near = get_close_matches(name.casefold(), [each.casefold() for each in names], n=1)
         hint = next((f"Did you mean {each!r}? " for each in names if near and each.casefold() == near[0]), "")
+        if len(names) == 1 and any(sign in names[0] for sign in ",;\t|"):
+            return "All headings are in one cell: say --delimiter, or delimiter in the mapping's [file]."
         listed = ", ".join(names[:SHOWN]) + (f" and {len(names) - SHOWN} more" if len(names) > SHOWN else "")
         return f"{hint}The columns are {listed}."
 

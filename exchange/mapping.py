@@ -94,7 +94,7 @@ class Bound:
             return Told((), (problem(missing),), 1)
         told = [plan.tell(telling, self.by) for plan in self.mapping.plans]
         problems = merged([each for _, found in told for each in found] + telling.problems)
-        left_out = sum(1 for item, found in told if item is None and found)
+        left_out = len({found for item, found in told if item is None and found})
         return Told(tuple(item for item, _ in told if item), problems, left_out)
 
 
