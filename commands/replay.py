@@ -19,10 +19,10 @@ from projections.words import words_for
 COLUMNS = (
     Column("position", "where the event stands", "number"),
     Column("occurred_at", "when it was true in the world", "time"),
-    Column("kind", "its kind"),
     Column("actor", "who says so"),
     Column("what", "what happened"),
     Column("changed", "what it changed in services and value"),
+    Column("kind", "its kind", detail=True),
     Column("recorded_at", "when the ledger learned it", "time", detail=True),
     Column("step", "the step of the wheel, or charter", detail=True),
     Column("about", "what it is about", detail=True),
