@@ -7,11 +7,12 @@ import click
 
 from commands.call import Call
 from commands.cells import Column
+from commands.completing import among
 from commands.log import ELSEWHERE, example_of
 from commands.model_options import flag_of, is_list, optional, parts_of, shown, takes_of, type_of
 from commands.room import Room, listing
 from events.base import Event
-from events.kinds import KINDS, UnknownKind, kind_named, own_fields
+from events.kinds import KINDS, UnknownKind, by_name, kind_named, own_fields
 from flywheel.errors import UsageFault
 from flywheel.rules import rules_for
 from flywheel.wheel import place_of
@@ -36,7 +37,7 @@ FIELD_COLUMNS = (
 @click.command(
     cls=Room, examples=("flywheel kinds", "flywheel kinds need-identified", "flywheel kinds value-claimed --schema")
 )
-@click.argument("kind", required=False)
+@click.argument("kind", required=False, shell_complete=among(by_name))
 @click.option("--step", metavar="STEP", help="Only the kinds of this step: its name or number, or 'charter'.")
 @listing
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of the kind, or of all.")

@@ -10,6 +10,7 @@ from pydantic import AwareDatetime, BaseModel
 from pydantic.fields import FieldInfo
 
 from commands.call import Call
+from commands.completing import ids_of
 from commands.text import brief
 from events.base import SINGULAR, Event
 from events.fields import Money, Part
@@ -127,7 +128,14 @@ def _options(kind: type[Event], name: str) -> Iterator[click.Option]:
         need = "" if field.is_required() else "  [may be left out]"
         several = "  [can be given several times]" if is_list(field) else ""
         words = f"{field.description or ''}{need}{several}"
-        yield click.Option([flag, name], multiple=is_list(field), metavar=takes_of(field), help=words)
+        thing = None if name == kind.introduces else SINGULAR.get(name, name)
+        yield click.Option(
+            [flag, name],
+            multiple=is_list(field),
+            metavar=takes_of(field),
+            help=words,
+            shell_complete=ids_of(thing) if thing else None,
+        )
 
 
 def takes_of(field: FieldInfo) -> str:

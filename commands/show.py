@@ -8,6 +8,7 @@ import click
 from commands.brief import BRIEF
 from commands.call import Call
 from commands.cells import Column
+from commands.completing import among
 from commands.looking import Look, Row, as_columns, look
 from commands.room import Room, reading
 from commands.settings import nearest
@@ -56,7 +57,7 @@ HELP = (
         "flywheel show turns --where status=open --format csv",
     ),
 )
-@click.argument("what", metavar="WHAT")
+@click.argument("what", metavar="WHAT", shell_complete=among(lambda: SUBJECTS))
 @click.argument("ids", nargs=-1, metavar="[ID]...")
 @click.option("--where", multiple=True, metavar="COLUMN=VALUE", help="Only rows with this value in that column.")
 @reading
