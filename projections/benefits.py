@@ -1,6 +1,6 @@
 """Benefits: what was promised, on which terms at first and on which now, and who answers for it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any
@@ -9,10 +9,10 @@ from events.entry import Entry
 from events.value_proposition import BenefitPromised, BenefitReassigned, BenefitRebaselined, Terms
 from projections.amounts import promised_by
 from projections.propositions import PROPOSITIONS
-from projections.tables import Projection, Rows, Table, change
+from projections.tables import Projection, Rows, Table, change, replace
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Benefit:
     """A benefit that was promised, measurable where it has a baseline and a target."""
 

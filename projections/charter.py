@@ -1,7 +1,7 @@
 """The charter: the PMO as it stands, one row for each thing that is settled about it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
@@ -19,13 +19,13 @@ from events.charter import (
     StrategySet,
 )
 from events.entry import Entry
-from projections.tables import Projection, Rows, Table
+from projections.tables import Projection, Rows, Table, replace
 
 Said = tuple[str, str, str, str | None]
 """Part, item, value, detail."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Charter:
     """One thing settled about the PMO."""
 

@@ -5,7 +5,7 @@ not been recognised.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Annotated
@@ -16,10 +16,10 @@ from events.value_recognition import ValueRecognised
 from projections.amounts import ZERO, minus, plus
 from projections.benefits import BENEFITS
 from projections.columns import instant_cell
-from projections.tables import Projection, Rows, Table
+from projections.tables import Projection, Rows, Table, replace
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Claim:
     """A claim that a benefit yielded so much in a period. Of a dis-benefit: that it did so much harm."""
 
@@ -52,7 +52,7 @@ class Claim:
         return self.verified_at is not None and self.verdict in (None, "disputed")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Recognition:
     """One claim's share of one verdict of a customer."""
 

@@ -1,7 +1,7 @@
 """Customers: whom the PMO serves, whether they know it, what they expect of it and what they think of it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
@@ -11,10 +11,10 @@ from events.needs_assessment import ExpectationsSurveyed, NeedIdentified, NeedWi
 from events.value_proposition import ValueProposed
 from events.value_recognition import PerceptionMeasured
 from projections.needs import NEEDS
-from projections.tables import Projection, Rows, Table, change
+from projections.tables import Projection, Rows, Table, change, replace
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Customer:
     """Somebody whom the PMO serves, or could serve."""
 

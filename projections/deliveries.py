@@ -11,7 +11,7 @@ from projections.services import SERVICES
 from projections.tables import Projection, Rows, Table
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Delivery:
     """A service was delivered to a customer."""
 

@@ -1,6 +1,6 @@
 """Metrics: what of each service is measured, what is aimed at, and every measurement."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated
@@ -9,10 +9,10 @@ from events.entry import Entry
 from events.periods import days_of
 from events.service_development import MetricDefined, ServiceLevelSet
 from events.service_monitoring import MetricMeasured
-from projections.tables import Projection, Rows, Table, change
+from projections.tables import Projection, Rows, Table, change, replace
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Metric:
     """What of a service is measured, and the latest value of it."""
 
@@ -37,7 +37,7 @@ class Metric:
     measured_at: Annotated[datetime | None, "when that value was measured"] = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Measurement:
     """A metric had this value in this period."""
 

@@ -1,16 +1,16 @@
 """Needs: every need told to the PMO, whose it is, and what became of it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
 from events.entry import Entry
 from events.needs_assessment import NeedConfirmed, NeedIdentified, NeedReprioritised, NeedWithdrawn
 from events.value_proposition import ValueProposed
-from projections.tables import Projection, Rows, Table, change
+from projections.tables import Projection, Rows, Table, change, replace
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Need:
     """A need, in the customer's own words."""
 

@@ -1,6 +1,6 @@
 """Propositions: what the PMO offered to whom, for which needs, what it builds on, and what the customer said."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
@@ -9,10 +9,10 @@ from events.service_development import ServiceDesigned
 from events.value_delivery import ValueCommunicated
 from events.value_proposition import BenefitPromised, PropositionAgreed, PropositionDeclined, ValueProposed
 from events.value_recognition import SuccessCelebrated, ValueRecognised
-from projections.tables import Projection, Rows, Table, change
+from projections.tables import Projection, Rows, Table, change, replace
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Proposition:
     """A value proposition, made to one customer for needs of theirs."""
 
@@ -35,7 +35,7 @@ class Proposition:
     celebrated: Annotated[int, "times its success was celebrated"] = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Verdict:
     """A position at which the value of a proposition was recognised, or that such an event took the place of."""
 
@@ -43,7 +43,7 @@ class Verdict:
     proposition: Annotated[str, "the proposition"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Design:
     """The services designed for a proposition, whether it was there yet or not."""
 

@@ -145,13 +145,13 @@ def _fold_into(connection: apsw.Connection, origin: str, history: History, after
     """Fold what comes after a position into the tables, and note how far that is."""
     stored = {table: StoredRows(connection, table, fresh=not after, room=ROOM) for table in TABLES}
     folding = Folding(PROJECTIONS, Rows(stored))
-    position, last_id = after, ""
+    last = None
     for passage in history.passages(after):
         folding.take(passage)
-        position, last_id = passage.entry.position, str(passage.entry.event.id)
+        last = passage.entry
     for rows in stored.values():
         rows.write()
-    standing = Standing(origin, position, last_id, fingerprint())
+    standing = Standing(origin, last.position if last else after, str(last.event.id) if last else "", fingerprint())
     connection.executemany("INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)", _said(standing))
 
 

@@ -1,6 +1,6 @@
 """Services: what the PMO offers, in which state each service is, and how it has been going."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Annotated
@@ -18,12 +18,12 @@ from events.service_monitoring import PeriodReviewed
 from events.service_onboarding import ServiceAdopted, ServiceIntroduced
 from events.service_operation import ServiceDelivered, ServicePaused, ServiceResumed, ServiceRetired
 from projections.amounts import ZERO, plus
-from projections.tables import Projection, Rows, Table
+from projections.tables import Projection, Rows, Table, replace
 
 GROWING = ("designed", "approved", "introduced", "operating")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Service:
     """A service of the PMO."""
 

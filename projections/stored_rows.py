@@ -41,7 +41,9 @@ class StoredRows(MutableMapping[K, R]):
 
     def get(self, key: K, default: Any = None) -> Any:
         """The row under a key, or the default."""
-        row = self._lookup(key)
+        row = self._rows.get(key)
+        if row is None:
+            row = self._lookup(key)
         return default if row is None else row
 
     def __contains__(self, key: object) -> bool:

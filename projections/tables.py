@@ -1,7 +1,7 @@
 """Tables and projections: what a read model's rows are made of, where they are kept, and what makes them change."""
 
 from collections.abc import Callable, Hashable, Mapping, MutableMapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
@@ -19,6 +19,19 @@ if TYPE_CHECKING:
 
 K = TypeVar("K", bound=Hashable)
 R = TypeVar("R", bound="DataclassInstance")
+
+if TYPE_CHECKING:
+    from dataclasses import replace as replace  # noqa: PLC0414 - so that the names of fields are checked
+else:
+
+    def replace(row: R, **fields: object) -> R:
+        """The row with other values in some fields, as dataclasses.replace gives it, in a tenth of the time."""
+        if not fields.keys() <= row.__dict__.keys():
+            raise TypeError(f"{type(row).__name__} has no {', '.join(fields.keys() - row.__dict__.keys())}")
+        changed = object.__new__(type(row))
+        changed.__dict__.update(row.__dict__, **fields)
+        return changed
+
 
 HOLDS: dict[type, Holds] = {
     str: "text",
@@ -79,6 +92,7 @@ class Table(Generic[K, R]):
     @cached_property
     def row_of(self) -> Callable[[Any], R]:
         """The row that cells stand for."""
+        names = [column.name for column in self.columns]
         turned = [(n, FROM_CELL[column.holds]) for n, column in enumerate(self.columns) if column.holds in FROM_CELL]
 
         def row_of(cells: Any) -> R:
@@ -86,7 +100,9 @@ class Table(Generic[K, R]):
             for n, turn in turned:
                 if (value := values[n]) is not None:
                     values[n] = turn(value)
-            return self.row(*values)
+            row = object.__new__(self.row)
+            row.__dict__.update(zip(names, values, strict=True))
+            return row
 
         return row_of
 

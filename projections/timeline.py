@@ -1,16 +1,16 @@
 """The timeline: every event in one readable line, those that count no more among them, marked as such."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
+from functools import cache
 from typing import Annotated
 
-from events.base import Event
 from projections.history import Passage
 from projections.tables import Projection, Rows, Table
 from projections.words import words_for
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Happening:
     """One event of the ledger."""
 
@@ -38,7 +38,7 @@ def passed(rows: Rows, passage: Passage) -> None:
     rows[TIMELINE][position] = Happening(
         position=position,
         occurred_at=event.occurred_at,
-        offset=_offset(event),
+        offset=_offset(event.occurred_at.utcoffset()),
         recorded_at=event.recorded_at,
         step=event.step,
         kind=event.kind_name,
@@ -52,9 +52,9 @@ def passed(rows: Rows, passage: Passage) -> None:
     )
 
 
-def _offset(event: Event) -> str:
-    offset = event.occurred_at.strftime("%z")
-    return f"{offset[:3]}:{offset[3:5]}"
+@cache
+def _offset(ahead: timedelta | None) -> str:
+    return datetime.min.replace(tzinfo=timezone(ahead or timedelta())).isoformat()[-6:]
 
 
 PROJECTION = Projection("timeline", (TIMELINE,), passed=passed)

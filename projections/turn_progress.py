@@ -1,8 +1,8 @@
 """How far an event brings a turn: which of the steps from the agreement to the verdict it sees done."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from events.base import Event
 from events.service_improvement import ImprovementMade
@@ -13,7 +13,7 @@ from events.value_proposition import PropositionAgreed, PropositionDeclined
 from events.value_recognition import ValueRecognised
 from projections.claims import CLAIMS
 from projections.services import SERVICES, Service
-from projections.tables import Rows
+from projections.tables import Rows, replace
 from projections.turn_rows import Turn, closed
 from projections.uptake import UPTAKE, Uptake
 
@@ -65,13 +65,19 @@ def served(rows: Rows, turn: Turn, event: Event) -> Turn:
     uptakes = [uptake for each in services if (uptake := rows[UPTAKE].get((each.service, turn.customer)))]
     ready = [max(s.approved_at, s.measurable_at) for s in services if s.approved_at and s.measurable_at]
     delivered = {uptake.service: _first(turn, _deliveries(uptake, event), turn.opened_at) for uptake in uptakes}
-    turn = replace(
+    turn = _with(
         turn,
         ready_at=turn.ready_at or _first(turn, ready),
         adopted_at=turn.adopted_at or _first(turn, [uptake.adopted_at for uptake in uptakes]),
         delivered_at=turn.delivered_at or _first(turn, delivered.values()),
     )
     return _looked_after(turn, [s for s in services if delivered.get(s.service) or 6 in turn.waived], event)
+
+
+def _with(turn: Turn, **done: datetime | None) -> Turn:
+    """The turn with steps done at times; the very same where that says nothing new."""
+    new: dict[str, Any] = {name: at for name, at in done.items() if at is not getattr(turn, name)}
+    return replace(turn, **new) if new else turn
 
 
 def _first(turn: Turn, times: Iterable[datetime | None], since: datetime | None = None) -> datetime | None:
@@ -99,7 +105,7 @@ def _looked_after(turn: Turn, services: list[Service], event: Event) -> Turn:
         *(at for s in services for at in (s.improved_at, s.continued_at)),
         event.occurred_at if improving else None,
     ]
-    return replace(
+    return _with(
         turn,
         reviewed_at=turn.reviewed_at or _first(turn, reviewed, since),
         improved_at=turn.improved_at or _first(turn, improved, since),

@@ -1,15 +1,15 @@
 """What a turn is made of: the row, the ten times at which its steps were done, and where that makes it stand."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
-from projections.tables import Rows, Table
+from projections.tables import Rows, Table, replace
 from projections.ten_steps import step_at
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Turn:
     """One trip of one value proposition round the wheel, from its need to its recognition."""
 
@@ -64,7 +64,7 @@ DONE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Link:
     """The turns that a service is for, or that wait for a customer to be made aware."""
 

@@ -6,7 +6,6 @@ anew. What is recorded late counts for a closed turn as long as it occurred befo
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 
 from events.awareness_building import AwarenessSessionHeld, ChannelEstablished, CustomerIdentified
@@ -27,7 +26,7 @@ from projections.customers import CUSTOMERS
 from projections.needs import NEEDS
 from projections.propositions import PROPOSITIONS
 from projections.services import SERVICES
-from projections.tables import Projection, Rows
+from projections.tables import Projection, Rows, replace
 from projections.ten_steps import GATES
 from projections.turn_progress import in_time, progressed, served
 from projections.turn_rows import LINKS, TURNS, Turn, link, linked, placed
@@ -83,8 +82,10 @@ def _put(rows: Rows, turns: Iterable[Turn], event: Event) -> None:
     """Keep turns as they stand after an event that concerns them."""
     gates = [GATES[waiver.rule] for waiver in event.waivers if waiver.rule in GATES]
     for before in list(turns):
-        turn = _waived(rows, before, gates, event) if gates else before
-        turn = placed(progressed(rows, turn, event))
+        turn = progressed(rows, _waived(rows, before, gates, event) if gates else before, event)
+        if turn is before and isinstance(event, ServiceDelivered):
+            continue  # one more delivery, of many
+        turn = placed(turn)
         missing = wants(rows, turn)
         turn = replace(turn, missing=tuple(m.words for m in missing), log=tuple(m.log for m in missing))
         if turn != rows[TURNS].get(turn.proposition):

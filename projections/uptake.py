@@ -1,6 +1,6 @@
 """Uptake: how far each customer has come with each service, from its introduction to what they think of it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Annotated
@@ -18,10 +18,10 @@ from events.service_operation import ServiceDelivered
 from projections.amounts import ZERO, plus
 from projections.customers import CUSTOMERS
 from projections.services import SERVICES
-from projections.tables import Projection, Rows, Table
+from projections.tables import Projection, Rows, Table, replace
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Uptake:
     """One customer's way with one service."""
 

@@ -1,6 +1,6 @@
 """Value: what each benefit promised and yielded, in accounts that stand side by side and are never netted."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Annotated
@@ -12,12 +12,12 @@ from events.value_recognition import ValueRecognised
 from projections.amounts import ZERO, plus
 from projections.benefits import BENEFITS, Benefit
 from projections.claims import CLAIMS, RECOGNITIONS, Claim
-from projections.tables import Projection, Rows, Table
+from projections.tables import Projection, Rows, Table, replace
 
 Account = tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Value:
     """The accounts of one benefit in one unit. A dis-benefit's amounts are the size of the harm, shown gross."""
 

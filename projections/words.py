@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import cache
+from string import Formatter
 from types import MappingProxyType
 
 from events.base import Event
@@ -73,23 +75,21 @@ WORDS: Mapping[str, str] = MappingProxyType(
 
 def words_for(event: Event) -> str:
     """What an event says, in one line of at most 160 letters."""
-    said = _Spoken(event)
-    line = " ".join(WORDS[event.kind_name].format_map(said).split())
+    said = "".join(text + (_spoken(getattr(event, field)) if field else "") for text, field in _parts(event.kind_name))
+    line = " ".join(said.split())
     return line if len(line) <= LONGEST else f"{line[: LONGEST - 1].rstrip()}…"
 
 
-class _Spoken(dict[str, str]):
-    """An event's fields as people say them."""
-
-    def __init__(self, event: Event) -> None:
-        self._event = event
-
-    def __missing__(self, field: str) -> str:
-        return _spoken(getattr(self._event, field))
+@cache
+def _parts(kind: str) -> tuple[tuple[str, str | None], ...]:
+    """The words for a kind, in pieces: what stands before each field, and the field."""
+    return tuple((text, field) for text, field, _, _ in Formatter().parse(WORDS[kind]))
 
 
 def _spoken(value: object) -> str:
     match value:
+        case str():
+            return value
         case None:
             return "not given"
         case Decimal():
