@@ -55,7 +55,7 @@ class TextLines:
             raise self.fault(f"the byte {byte} is not {self._encoding.removesuffix('-sig')}", self._other())
 
     def _other(self) -> str:
-        if self._encoding.startswith("utf"):
+        if self._encoding.startswith("utf-8"):
             return "Say --encoding cp1252 if the file comes from a Windows program."
         return "Say with --encoding which it is, for example utf-8 or latin-1."
 

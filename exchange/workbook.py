@@ -4,20 +4,19 @@ import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
-from xml.etree.ElementTree import ParseError
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 from exchange.cells import LONGEST_CELL, Cell, Row, typed
 from exchange.faults import SourceFault
 from exchange.headings import Headings, headings
 from exchange.layout import Layout
 from exchange.sheet_marks import marks
+from flywheel.errors import FlywheelError
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook as Book
 
 LARGEST_PART = 1 << 30  # bytes, unpacked
-UNREADABLE = (BadZipFile, ParseError, KeyError, ValueError, TypeError, AttributeError, IndexError, EOFError, OSError)
 
 
 class Workbook:
@@ -56,7 +55,9 @@ class Workbook:
             sheet.reset_dimensions()
             for number, values in enumerate(sheet.iter_rows(values_only=True), 1):
                 yield number, [self._cell(value, number) for value in values]
-        except UNREADABLE as error:
+        except FlywheelError:
+            raise
+        except Exception as error:
             raise self._damaged(error) from error
         finally:
             book.close()
@@ -74,7 +75,7 @@ class Workbook:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # openpyxl's, about styles and validations that are none of ours
                 return openpyxl.load_workbook(self._path, read_only=True, data_only=True, keep_links=False)
-        except UNREADABLE as error:
+        except Exception as error:
             raise self._damaged(error) from error
 
     def _chosen(self) -> str:
@@ -95,7 +96,7 @@ class Workbook:
         try:
             with ZipFile(self._path) as archive:
                 largest = max((part.file_size for part in archive.infolist()), default=0)
-        except UNREADABLE as error:
+        except Exception as error:
             raise self._damaged(error) from error
         if largest > LARGEST_PART:
             raise SourceFault(f"{self.name} is too large to be read as a workbook. Save the sheet as CSV.")
@@ -103,7 +104,7 @@ class Workbook:
     def _refuse_what_would_be_misread(self) -> None:
         try:
             found = marks(self._path, self.sheet, self._layout.header_row)
-        except UNREADABLE as error:
+        except Exception as error:
             raise self._damaged(error) from error
         if found.merged:
             raise SourceFault(
@@ -117,6 +118,7 @@ class Workbook:
             )
 
     def _damaged(self, error: Exception) -> SourceFault:
+        """What to say of whatever the parsers of archives, XML and sheets raise at something that is no workbook."""
         reason = f"{type(error).__name__}: {error}"[:120]
         return SourceFault(
             f"{self.name} cannot be read as a workbook ({reason}). Save it as .xlsx in a spreadsheet program."
