@@ -73,7 +73,7 @@ def assess_staff(assessed: CompetencyAssessed, past: Past) -> str | None:
 def void_what_stands(voided: EventVoided, past: Past) -> str | None:
     """What is voided is in the ledger, and was not voided before."""
     if not past:
-        return f"nothing stands at #{voided.voids}, or no longer. Look the position up with 'flywheel replay'."
+        return f"#{voided.voids} was voided before, or is not there. Look the position up with 'flywheel replay'."
     return None
 
 
@@ -119,7 +119,8 @@ def void_leaves_nothing_hanging(voided: EventVoided, past: Past) -> str | None:
     if naming := [event for event in past if event.kind != voided.voided_kind]:
         [[tag]] = GivenId()(voided)
         thing = tag.replace(":", " ")
-        return f"{naming[-1].kind_name} and perhaps more name {thing}. Void those first, or correct #{voided.voids}."
+        still = f"{thing} is still named, last by {naming[-1].kind_name}"
+        return f"{still}. Void what names it first, or correct #{voided.voids}."
     return None
 
 

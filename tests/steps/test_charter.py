@@ -124,14 +124,14 @@ def test_what_stands_can_be_voided():
 def test_what_is_not_there_cannot():
     given().refuses_only(
         void(2, finance),
-        "void-what-stands: nothing stands at #2, or no longer. Look the position up with 'flywheel replay'.",
+        "void-what-stands: #2 was voided before, or is not there. Look the position up with 'flywheel replay'.",
     )
 
 
 def test_nothing_is_voided_twice():
     given(finance, void(2, finance)).refuses_only(
         void(2, finance),
-        "void-what-stands: nothing stands at #2, or no longer. Look the position up with 'flywheel replay'.",
+        "void-what-stands: #2 was voided before, or is not there. Look the position up with 'flywheel replay'.",
     )
 
 
@@ -160,13 +160,13 @@ def test_a_ledger_is_never_without_its_charter():
 
 
 def test_nothing_is_left_hanging():
-    words = "need-identified and perhaps more name customer finance. Void those first, or correct #2."
+    words = "customer finance is still named, last by need-identified. Void what names it first, or correct #2."
     given(finance, need).refuses_only(void(2, finance), f"void-leaves-nothing-hanging: {words}")
     given(finance, need).admits_waiving(void(2, finance), "void-leaves-nothing-hanging")
 
 
 def test_nothing_is_left_hanging_on_what_was_corrected_either():
-    words = "need-identified and perhaps more name customer finance. Void those first, or correct #5."
+    words = "customer finance is still named, last by need-identified. Void what names it first, or correct #5."
     corrected = (finance, need, void(2, finance, correction=True), finance.model_copy(update={"causes": (2,)}))
     given(*corrected).refuses_only(void(5, finance), f"void-leaves-nothing-hanging: {words}")
 
