@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import click
 
 from commands.call import Call
-from commands.room import Room
+from commands.room import File, Room
 from flywheel.errors import UsageFault
 
 ACME = Path(__file__).resolve().parent.parent / "examples" / "acme"
@@ -33,7 +33,7 @@ class Chapter(NamedTuple):
 @click.command(cls=Room, examples=("flywheel demo", "flywheel demo --into acme"))
 @click.option(
     "--into",
-    type=click.Path(path_type=Path),
+    type=File(path_type=Path),
     metavar="FOLDER",
     help="The folder to make it in: a new one, or an empty one.  [default: a new temporary folder]",
 )

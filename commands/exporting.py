@@ -7,7 +7,7 @@ import click
 
 from commands.call import Call
 from commands.opening import opened
-from commands.room import Room
+from commands.room import File, Room
 from commands.saying import position
 from flywheel.errors import UsageFault
 
@@ -15,7 +15,7 @@ ENDINGS = ("", ".jsonl", ".ndjson")
 
 
 @click.command(cls=Room, examples=("flywheel export events.jsonl", "flywheel export - | gzip > events.jsonl.gz"))
-@click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
+@click.argument("file", type=File(path_type=Path, allow_dash=True))
 @click.option("--from", "first", metavar="'#N'", help="The first event to export.  [default: the first there is]")
 @click.option("--to", "last", metavar="'#N'", help="The last event to export.  [default: the last there is]")
 @click.pass_obj

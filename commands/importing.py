@@ -9,11 +9,11 @@ import click
 from commands.call import Call
 from commands.import_report import Report
 from commands.opening import opened
-from commands.room import Room
+from commands.room import File, Room
 from flywheel.errors import UsageFault
 
 LAYOUT = ("delimiter", "encoding", "decimal", "sheet", "header_row")
-PATH = click.Path(path_type=Path)
+PATH = File(path_type=Path)
 EXAMPLES = (
     "flywheel import deliveries.csv --kind service-delivered --dry-run",
     "flywheel import register.xlsx --sheet Benefits --mapping benefits.toml --on-error skip --reject-file rejects.csv",

@@ -19,6 +19,15 @@ def keep(ctx: click.Context, param: click.Parameter, value: object) -> None:
         ctx.ensure_object(Call).flags[param.name] = value
 
 
+class File(click.Path):
+    """A file's name on the command line; whoever opens the file tells what is wrong with it."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if "\0" in str(value):
+            self.fail("No file has a name with a NUL byte in it.", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 KEPT: dict[str, Any] = {"expose_value": False, "callback": keep}
 AS_OF = "Only what had occurred by then. 'flywheel help times' tells what TIME can be."
 FIELDS = "Only these columns, with commas between them; without names, a list of the columns there are."
@@ -133,7 +142,7 @@ def write_options(
 
 def _setting(known: Known) -> click.Option:
     default = f"  [default: {known.default}]" if known.default else ""
-    kind = click.Choice(FORMATS) if known.name == "format" else click.Path() if known.name == "ledger" else None
+    kind = click.Choice(FORMATS) if known.name == "format" else File(readable=False) if known.name == "ledger" else None
     return click.Option([known.flag, known.name], type=kind, metavar=known.takes, help=known.meaning + default, **KEPT)
 
 

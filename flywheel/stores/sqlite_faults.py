@@ -1,6 +1,7 @@
 """What SQLite complains of, in words for the person at the keyboard."""
 
 import errno
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -57,8 +58,10 @@ def damaged(path: Path, how: object) -> IntegrityFailure:
 
 
 def not_writable(path: Path) -> StoreFailed:
-    """The file, or the folder that SQLite has to write in, does not let us."""
-    return StoreFailed(f"{path} may only be read. Give yourself permission to write the file and its folder.")
+    """The file, one that SQLite keeps beside it, or the folder that it has to write in, does not let us."""
+    files = (path, *(path.with_name(path.name + end) for end in ("-wal", "-shm")))
+    which = next((file for file in files if file.exists() and not os.access(file, os.W_OK)), path)
+    return StoreFailed(f"{which} may only be read. Give yourself permission to write the file and its folder.")
 
 
 def no_ledger(path: Path) -> StoreFailed:

@@ -21,6 +21,7 @@ from flywheel.stores.sqlite_schema import APPLICATION_ID, SCHEMA, SCHEMA_VERSION
 
 WAIT_SECONDS = 5.0
 RETRY_SECONDS = 0.005
+BESIDE = ("-wal", "-journal")
 OLDEST_SQLITE = (3, 51, 3)
 
 
@@ -40,9 +41,12 @@ def open_to_write(path: Path, *, create: bool = False, wait: float = WAIT_SECOND
 def open_to_read(path: Path, *, wait: float = WAIT_SECONDS, immutable: bool = False) -> apsw.Connection:
     """A connection that only reads; `immutable` takes the file as it lies, without locks or files beside it."""
     _look(path)
-    connection = _connect(path, wait, apsw.SQLITE_OPEN_READONLY, "?immutable=1" if immutable else "")
+    tidy = not immutable and _is_alone(path)
+    flags = apsw.SQLITE_OPEN_READWRITE if tidy else apsw.SQLITE_OPEN_READONLY
+    connection = _connect(path, wait, flags, "?immutable=1" if immutable else "")
     try:
         with telling(path, connection):
+            connection.pragma("query_only", True)
             if _is_blank(connection):
                 raise _missing(path)
             _refuse_others(path, connection)
@@ -50,6 +54,22 @@ def open_to_read(path: Path, *, wait: float = WAIT_SECONDS, immutable: bool = Fa
         connection.close()
         raise
     return connection
+
+
+def _is_alone(path: Path) -> bool:
+    """Whether a reader can tidy up behind itself: it may write, and nothing lies beside the file that is not yet in it.
+
+    A connection that may not write leaves a -wal and a -shm of its own behind. They keep everybody from writing who may
+    write the ledger, but not these.
+    """
+    return os.access(path, os.W_OK) and not any(_size(path.with_name(path.name + end)) for end in BESIDE)
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
 
 
 def refuse_old_sqlite(version: str) -> None:
@@ -96,13 +116,14 @@ def _connect(path: Path, wait: float, flags: int, how: str = "") -> apsw.Connect
 
 def _prepare(path: Path, connection: apsw.Connection, wait: float, *, create: bool) -> None:
     """Make the ledger if that is wanted, then see that it is ours, whole, and safe to write."""
+    if connection.readonly("main"):
+        open_to_read(path, wait=wait, immutable=True).close()  # what is no ledger is told as that
+        raise not_writable(path)
     blank = _is_blank(connection)
     if blank and not create:
         raise _missing(path)
     if not blank:
         _refuse_others(path, connection)
-    if connection.readonly("main"):
-        raise not_writable(path)
     _make_durable(path, connection, wait)
     if blank:
         _make(connection)

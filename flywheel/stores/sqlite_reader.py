@@ -1,5 +1,6 @@
 """Reading an embedded ledger, statement by statement, also where nothing can be written beside it."""
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from threading import Lock
@@ -28,9 +29,9 @@ class Reader:
     def __init__(self, path: Path, *, wait: float = WAIT_SECONDS) -> None:
         self._path = path
         self._lock = Lock()
-        self._lay: _Lie | None = None
+        self._lay = _lie(path) if _may_only_be_read(path) else None
         try:
-            self._connection = open_to_read(path, wait=wait)
+            self._connection = open_to_read(path, wait=wait, immutable=bool(self._lay))
         except StoreFailed as failed:
             if not isinstance(failed.__cause__, _NOTHING_CAN_BE_WRITTEN):
                 raise
@@ -69,6 +70,13 @@ class Reader:
         if not origin:
             raise damaged(self._path, "it has lost its origin")
         return Standing(origin, head)
+
+
+def _may_only_be_read(path: Path) -> bool:
+    """Whether a reader would leave files beside the ledger that are its own, and so keep writers from it for good."""
+    if os.access(path, os.W_OK) or not os.access(path, os.R_OK):
+        return False
+    return path.is_file() and not path.with_name(f"{path.name}-wal").exists()
 
 
 class _Lie(NamedTuple):

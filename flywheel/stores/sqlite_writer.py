@@ -9,6 +9,7 @@ from typing import Any
 
 from eventsourcing.dcb.api import DCBEvent
 
+from flywheel.errors import StoreFailed
 from flywheel.stores.sqlite_faults import telling
 from flywheel.stores.sqlite_file import WAIT_SECONDS, open_to_write, roll_back
 
@@ -22,6 +23,8 @@ class Writer:
         self._path = path
         self._lock = Lock()
         self._connection = open_to_write(path, create=create, wait=wait)
+        self._place = path.absolute()  # this process may go to another folder meanwhile
+        self._file = _file_at(self._place)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -35,6 +38,7 @@ class Writer:
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield
+                self._refuse_another()
                 self._connection.execute("COMMIT")
             except BaseException:
                 roll_back(self._connection)
@@ -57,8 +61,24 @@ class Writer:
         )
         return head + len(placed)
 
+    def _refuse_another(self) -> None:
+        """What is written to a file that has no name any more, or was another's, is lost: it is not acknowledged."""
+        if _file_at(self._place) != self._file:
+            raise StoreFailed(
+                f"{self._path} was deleted or replaced while it was open, and nothing was recorded. Open it again."
+            )
+
     def _numbered(self, kinds: Iterable[str], numbers: Mapping[str, int]) -> Mapping[str, int]:
         new = [kind for kind in kinds if kind not in numbers]
         added = {kind: number for number, kind in enumerate(new, len(numbers) + 1)}
         self._connection.executemany("INSERT INTO kinds (kind, id) VALUES (?, ?)", added.items())
         return {**numbers, **added}
+
+
+def _file_at(path: Path) -> tuple[int, int] | None:
+    """Which file is at a path, whatever it is called; None where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from commands.known import KNOWN
-from tests.hardship.desk import CHARTER, types
+from tests.hardship.desk import CHARTER, LEDGER, types
 
 
 @pytest.fixture(autouse=True)
@@ -14,8 +14,16 @@ def _no_settings_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(known.variable, raising=False)
 
 
+@pytest.fixture(scope="session")
+def chartered(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """A ledger in which nothing stands but the charter."""
+    folder = tmp_path_factory.mktemp("chartered")
+    assert types(folder, *CHARTER).code == 0
+    return (folder / LEDGER).read_bytes()
+
+
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A folder with a chartered ledger."""
-    assert types(tmp_path, *CHARTER).code == 0
+def folder(tmp_path: Path, chartered: bytes) -> Path:
+    """A folder with a chartered ledger, and nothing else."""
+    (tmp_path / LEDGER).write_bytes(chartered)
     return tmp_path
