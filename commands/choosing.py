@@ -3,10 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from commands.call import Call
-from commands.kinds import named
+from commands.kinds import named, step_named
 from commands.moment import instant_of
-from events.kinds import CHARTER, STEPS
-from flywheel.errors import UsageFault
 from flywheel.ledger import Ledger
 from projections.history import Passage
 
@@ -15,7 +13,7 @@ class Chosen:
     """Which events are told: every sort of option that is given has to fit."""
 
     def __init__(self, call: Call, ledger: Ledger, asked: Mapping[str, Sequence[str]]) -> None:
-        self._steps = {_step(words) for words in asked["steps"]}
+        self._steps = {step_named(words) for words in asked["steps"]}
         self._kinds = {named(words).kind for words in asked["kinds"]}
         self._about = asked["about"]
         self._actors = asked["actors"]
@@ -33,13 +31,6 @@ class Chosen:
             and (self._since is None or event.occurred_at >= self._since)
             and (self._until is None or event.occurred_at <= self._until)
         )
-
-
-def _step(words: str) -> str:
-    names = {str(number): step for number, step in enumerate(STEPS, 1)} | {step: step for step in (CHARTER, *STEPS)}
-    if found := names.get(words.lower().replace(" ", "-")):
-        return found
-    raise UsageFault(f"--step: there is no step {words!r}. Give its name, or its number from 1 to 10.")
 
 
 def _is_about(tag: str, words: str) -> bool:

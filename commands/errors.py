@@ -94,7 +94,7 @@ def _tell(ending: Ending, trace: str, call: Call) -> None:
         click.echo(f"{after_the_key}{trace}{ending.message}", err=True)
         return
     label = click.style("Refused:" if ending.code == "refused" else "Error:", fg="red", bold=True)
-    lines = (f"{label} {printable(line)}" for line in ending.message.splitlines() or [""])
+    lines = (f"{label} {printable(line)}" for line in ending.message.split("\n"))
     click.echo(trace + "\n".join(lines), err=True, color=call.colours)
 
 
@@ -118,7 +118,7 @@ def _usage(error: click.UsageError) -> str:
 def _system(error: OSError) -> str:
     if error.errno == errno.ENOENT and not error.filename:
         return "The folder that you are in was deleted. Go to another one."
-    what = f"{error.filename}: {error.strerror}" if error.filename else str(error.strerror or error)
+    what = f"{printable(str(error.filename))}: {error.strerror}" if error.filename else str(error.strerror or error)
     return f"{what}. {REMEDIES.get(error.errno or 0, 'Mend that, then try again.')}"
 
 

@@ -10,6 +10,7 @@ from commands.call import Call
 from commands.import_report import Report
 from commands.opening import opened
 from commands.room import File, Room
+from commands.text import brief
 from flywheel.errors import UsageFault
 
 LAYOUT = ("delimiter", "encoding", "decimal", "sheet", "header_row")
@@ -22,7 +23,7 @@ EXAMPLES = (
 
 
 @click.command(cls=Room, examples=EXAMPLES)
-@click.argument("file")
+@click.argument("file", type=File(allow_dash=True))
 @click.option(
     "--mapping",
     "-m",
@@ -98,7 +99,7 @@ def _check(said: dict[str, Any]) -> None:
         except ValueError as error:
             raise UsageFault(str(error)) from error
     if said["decimal"] and len(said["decimal"]) != 1:
-        raise UsageFault(f"{said['decimal']!r} is no decimal sign. Give a comma or a point.")
+        raise UsageFault(f"'{brief(said['decimal'])}' is no decimal sign. Give a comma or a point.")
 
 
 def _tables(call: Call, said: dict[str, Any], path: Path, report: Report) -> Any:

@@ -11,8 +11,9 @@ from commands.completing import among
 from commands.log import ELSEWHERE, example_of
 from commands.model_options import flag_of, is_list, optional, parts_of, shown, takes_of, type_of
 from commands.room import Room, listing
+from commands.text import brief
 from events.base import Event
-from events.kinds import KINDS, UnknownKind, by_name, kind_named, own_fields
+from events.kinds import CHARTER, KINDS, STEPS, UnknownKind, by_name, kind_named, own_fields
 from flywheel.errors import UsageFault
 from flywheel.rules import rules_for
 from flywheel.wheel import place_of
@@ -50,7 +51,7 @@ def command(call: Call, kind: str | None, step: str | None, schema: bool) -> Non
     elif asked:
         _tell(call, asked)
     else:
-        call.show(_kinds(step), KIND_COLUMNS, empty=f"There is no step {step}. Steps run from 1 to 10, and 'charter'.")
+        call.show(_kinds(step_named(step) if step else None), KIND_COLUMNS)
 
 
 def named(name: str) -> type[Event]:
@@ -61,12 +62,19 @@ def named(name: str) -> type[Event]:
         raise UsageFault(str(unknown)) from unknown
 
 
+def step_named(words: str) -> str:
+    """The step of a name or number. Raises UsageFault for what is none."""
+    names = {str(number): step for number, step in enumerate(STEPS, 1)} | {step: step for step in (CHARTER, *STEPS)}
+    if found := names.get(words.lower().replace(" ", "-")):
+        return found
+    raise UsageFault(f"--step: there is no step '{brief(words)}'. Give its name, or its number from 1 to 10.")
+
+
 def _kinds(step: str | None) -> Iterator[dict[str, object]]:
     for kind in KINDS.values():
-        place = place_of(kind.kind.partition(".")[0])
-        if step is None or step.lower() in (place.partition(" ")[0].lower(), kind.kind.partition(".")[0]):
+        if step in (None, kind.kind.partition(".")[0]):
             yield {
-                "step": place,
+                "step": place_of(kind.kind.partition(".")[0]),
                 "name": kind.kind.split(".")[1],
                 "meaning": sentence(kind),
                 "kind": kind.kind,

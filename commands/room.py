@@ -23,8 +23,8 @@ class File(click.Path):
     """A file's name on the command line; whoever opens the file tells what is wrong with it."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        if "\0" in str(value):
-            self.fail("No file has a name with a NUL byte in it.", param, ctx)
+        if any(ord(char) < 32 for char in str(value)):
+            self.fail("the name holds a control character. Give the file another.", param, ctx)
         return super().convert(value, param, ctx)
 
 

@@ -12,6 +12,7 @@ from commands.completing import among
 from commands.looking import Look, Row, as_columns, look
 from commands.room import Room, reading
 from commands.settings import nearest
+from commands.text import brief
 from flywheel.errors import UsageFault
 
 SUBJECTS: Mapping[str, str] = {
@@ -65,7 +66,7 @@ HELP = (
 def command(call: Call, what: str, ids: tuple[str, ...], where: tuple[str, ...]) -> None:
     """Show the state of things, now or at any time."""
     if what not in SUBJECTS:
-        raise UsageFault(f"There is nothing called {what} to show.{nearest(what, tuple(SUBJECTS))}")
+        raise UsageFault(f"There is nothing called {brief(what)} to show.{nearest(what, tuple(SUBJECTS))}")
     tables = RESTS_ON.get(what, (what,))
     with look(call, *tables) as seen:
         columns, rows = _seen(seen, what)
@@ -109,10 +110,10 @@ def _condition(words: str, columns: Sequence[Column]) -> tuple[str, str]:
     name, equals, value = words.partition("=")
     name = name.strip().replace("-", "_")
     if not equals:
-        raise UsageFault(f"--where {words!r} has no value. Write it as --where COLUMN=VALUE.")
+        raise UsageFault(f"--where '{brief(words)}' has no value. Write it as --where COLUMN=VALUE.")
     names = tuple(column.name for column in columns)
     if name not in names:
-        raise UsageFault(f"--where: there is no column {name}.{nearest(name, names)}")
+        raise UsageFault(f"--where: there is no column {brief(name)}.{nearest(name, names)}")
     return name, value.strip()
 
 

@@ -7,6 +7,7 @@ never changes what it holds. Rooms above see `Store` and nothing else.
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -63,8 +64,8 @@ def file_of(url: str | os.PathLike[str]) -> Path:
 
 
 def _given(path: str, url: str) -> str:
-    if path in ("", ":memory:") or "\0" in path:
-        raise UsageFault(f"{url!r} does not name a file. {_USE_A_FILE}")
+    if path in ("", ":memory:") or re.search(r"[\0-\x1f\x7f]", path):
+        raise UsageFault(f"{url[:60]!r} does not name a file. {_USE_A_FILE}")
     return path
 
 
