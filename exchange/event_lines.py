@@ -94,7 +94,7 @@ class LineTeller:
             self._ids[row.number] = copied
             if kind is PmoChartered and row.number == 1:
                 return Told(counted=False)
-        return self._told(row, kind, {**self._usual, **said}, copied)
+        return self._told(row, kind, said, copied)
 
     def _told(self, row: Row, kind: type[Event], said: dict[str, Any], copied: str | None) -> Told:
         refers: dict[str, tuple[str, ...]] = {}
@@ -107,10 +107,11 @@ class LineTeller:
                 refers[field] = tuple(self._ids[each] for each in named)
         elif kind is EventVoided:
             return _unusable(row, "event-voided is not imported", "Use 'flywheel void'.")
-        event, problems = built(kind, said, {})
+        unsigned = "actor" not in said
+        event, problems = built(kind, {**self._usual, **said}, {})
         if event is None:
             return Told((), problems, 1)
-        return Told((Item(event, refers=refers, copied=copied is not None),))
+        return Told((Item(event, refers=refers, copied=copied is not None, unsigned=unsigned),))
 
     def _key(self, position: object) -> str | None:
         return self._ids.get(position) if self._whole and isinstance(position, int) else None

@@ -7,12 +7,12 @@ from dataclasses import dataclass, fields
 from events.base import Event
 from events.kinds import CHARTER, STEPS
 from exchange.faults import SourceFault
-from exchange.keys import Keys
+from exchange.keys import Keys, digest
 from exchange.offers import Offer, Reading, offers
 from exchange.once import Once
 from exchange.positions import Positions
 from exchange.rejects import Reject
-from exchange.telling import Problem
+from exchange.telling import Item, Problem
 from flywheel.errors import Refused
 from flywheel.ledger import Ledger
 from flywheel.recording import Outcome
@@ -117,10 +117,17 @@ class Intake:
             event = self._keys.keyed(item.event, once=item.once)
             if item.once and (told := self._once.told(event)):
                 self.counts.known += told == "elsewhere"
-            elif item.copied and self._positions.ever(str(event.key)):
+            elif self._is_there(item, event):
                 self.counts.already += 1
             else:
                 yield from self._offered(offer, event)
+
+    def _is_there(self, item: Item, event: Event) -> bool:
+        """Whether the ledger has it, though it would not take the one for the other: see `Item`."""
+        if item.copied:
+            return self._positions.ever(str(event.key)) is not None
+        there = self._positions.standing(str(event.key)) if item.unsigned else None
+        return there is not None and digest(there.event) == digest(event)
 
     def _offered(self, offer: Offer, event: Event) -> Iterator[Sequence[Event]]:
         try:

@@ -3,16 +3,17 @@
 from collections import Counter
 from hashlib import sha256
 
-from events.base import Event
+from events.base import NIL, Event
 from events.codec import encode
+from events.fields import NOT_YET
 
 PREFIX = "content"
 DIGITS = 32
-HOW_IT_CAME_IN = {"actor": "x", "waivers": (), "key": None}  # who imports, and with which waivers, is not what it says
+HOW_IT_CAME_IN = {"actor": "x", "waivers": (), "key": None, "id": NIL, "recorded_at": NOT_YET}
 
 
 def digest(event: Event) -> str:
-    """Hexadecimal digits that are the same for events that say the same."""
+    """Hexadecimal digits, the same for events that say the same, whoever imports them with whatever waivers."""
     return sha256(encode(event.model_copy(update=HOW_IT_CAME_IN))).hexdigest()[:DIGITS]
 
 

@@ -15,7 +15,7 @@ from exchange.headings import Headings
 from exchange.markers import BROKEN, Markers
 from exchange.place import nearest
 from exchange.plan import By
-from exchange.shapes import Shape, fitted, given_fields, paired, split
+from exchange.shapes import Shape, fitted, given_fields, paired, parts_of, split
 from exchange.telling import Item, Problem, Told, merged, misshapen, problem
 from exchange.values import FILL_IN, SHOWN
 
@@ -74,7 +74,7 @@ class OwnColumns:
         told = {self._fields[each.column].partition(".")[0] for each in problems if each.column}
         event, more = built(kind, fields, columns, told)
         found = merged((*problems, *more))
-        return Told((), found, 1) if found or event is None else Told((Item(event),))
+        return Told((), found, 1) if found or event is None else Told((Item(event, unsigned=self.needs_actor),))
 
     def _understood(self, headings: Headings, name: str) -> Iterator[tuple[str, str]]:
         """Each column with the field that it is for, dotted where that is a part of one."""
@@ -115,12 +115,13 @@ class OwnColumns:
             if field == KIND or not (text := text_of(cell)):
                 continue
             shape = shapes.get(name)
-            if shape is None or (part and part not in shape.parts and part not in ("amount", "currency")):
+            inner = parts_of(shape).get(part) if shape and part else shape
+            if shape is None or inner is None:
                 said = f"a {kind.kind.split('.')[1]} has no {field}"
                 yield Problem(column, text[:SHOWN], said, "Empty the cell, or correct the row's kind.")
                 continue
             try:
-                value = self._read(column, cell, shape.parts.get(part, shape) if part else shape)
+                value = self._read(column, cell, inner)
             except Missing as missing:
                 yield problem(missing, kind.kind.split(".")[1])
                 continue
@@ -150,11 +151,7 @@ def _paths(shapes: Mapping[str, Shape]) -> Iterator[str]:
     """The fields, and the parts of fields as `baseline.value`."""
     for name, shape in shapes.items():
         yield name
-        yield from (f"{name}.{part}" for part in shape.parts or (("amount", "currency") if _is_money(shape) else ()))
-
-
-def _is_money(shape: Shape) -> bool:
-    return getattr(shape.type, "__name__", "") == "Money"
+        yield from (f"{name}.{part}" for part in parts_of(shape))
 
 
 def _put(fields: dict[str, Any], name: str, part: str, value: object, *, many: bool) -> None:

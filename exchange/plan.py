@@ -91,7 +91,8 @@ class Plan:
         if "evidence" in fields:
             fields["evidence"] = witnessed(fields["evidence"], by.folder)
         event, faults = built(self.kind, fields, self.columns, lacking)
-        item = Item(event, self.once, keys) if event and not lacking else None
+        unsigned = "actor" not in self.fields
+        item = Item(event, self.once, keys, unsigned=unsigned) if event and not lacking else None
         return item, merged([*problems, *faults])
 
     @property

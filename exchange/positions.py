@@ -26,8 +26,8 @@ class Positions:
         """The entry that was last recorded under a key, be it voided since."""
         if self._tried and key in self._tried:
             return self._tried[key]
-        entries = [entry for entry in self._ledger.read(tags=[f"key:{key}"]) if entry.event.key == key]
-        return entries[-1] if entries else None
+        tried = list(self._ledger.read(tags=[f"key:{key}"]))
+        return next((entry for entry in reversed(tried) if entry.event.key == key), None)
 
     def standing(self, key: str) -> Entry | None:
         """The entry that stands under a key; None where there is none, or where it was voided."""

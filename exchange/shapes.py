@@ -47,6 +47,11 @@ def given_fields(kind: type[Event]) -> dict[str, Shape]:
     return {name: shape for name, shape in shapes(kind).items() if name not in ("id", "recorded_at", "causes")}
 
 
+def parts_of(shape: Shape) -> Mapping[str, Shape]:
+    """The parts that can be given one by one; money has some too, though mostly it is given as one."""
+    return shapes(Money) if shape.type is Money else shape.parts
+
+
 def fitted(value: object, shape: Shape, zone: tzinfo) -> object:
     """The value as the field takes it, as far as that is clear; the model says the rest. Raises ValueError."""
     if shape.many:

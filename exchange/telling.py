@@ -12,13 +12,15 @@ class Item(NamedTuple):
     """An event that a row gives. `once`: where the thing that it introduces is known already, that telling stands.
 
     `refers` names fields that hold positions, each with the keys of the events that stand there. `copied` is an event
-    of another ledger: what was recorded under its key before, be it voided since, is not recorded again.
+    of another ledger: what was recorded under its key before, be it voided since, is not recorded again. `unsigned`
+    events do not say themselves whose they are: whoever imports them again tells the same.
     """
 
     event: Event
     once: bool = False
     refers: Mapping[str, tuple[str, ...]] = {}
     copied: bool = False
+    unsigned: bool = False
 
 
 class Problem(NamedTuple):

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
+from pydantic import ValidationError
+
 from events.base import NIL, Event
 from events.charter import EventVoided, PmoChartered
 from events.codec import decode, encode
@@ -29,7 +31,7 @@ def checked(lines: Iterable[bytes]) -> Iterator[Event]:
         try:
             event = decode(line)
         except (ValueError, LookupError, RecursionError) as error:
-            raise IntegrityFailure(f"Line {number} holds no event ({str(error)[:100]}). {REMEDY}") from error
+            raise IntegrityFailure(f"Line {number} holds no event ({_first(error)}). {REMEDY}") from error
         if complaint := _complaint(event, line, number, latest):
             raise IntegrityFailure(f"Line {number} {complaint}. {REMEDY}")
         latest = event.recorded_at
@@ -37,6 +39,14 @@ def checked(lines: Iterable[bytes]) -> Iterator[Event]:
 
 
 REMEDY = "Get a fresh export from the ledger that it comes from."
+
+
+def _first(error: Exception) -> str:
+    """The first thing that is wrong, in a few words."""
+    if isinstance(error, ValidationError):
+        fault = error.errors(include_url=False)[0]
+        return f"{'.'.join(map(str, fault['loc']))}: {fault['msg'][:80]}"
+    return str(error).rstrip(".")[:100]
 
 
 def _complaint(event: Event, line: bytes, number: int, latest: datetime) -> str | None:

@@ -96,7 +96,7 @@ def test_a_sign_decides_the_class_and_the_amount_has_none(tmp_path):
 def test_the_first_of_several_columns_that_holds_something_is_taken(tmp_path):
     how = (
         '[missing]\n"Exempt*" = "withheld"\n'
-         '[values]\nscore = { columns = ["Rating", "Rating#2"], choices = { Red = 1 } }\n'
+        '[values]\nscore = { columns = ["Rating", "Rating#2"], choices = { Red = 1 } }\n'
         + CUSTOMER
         + 'influence = "{score}"\n'
     )
