@@ -1,0 +1,133 @@
+"""Many at once: of those who want the same one gets it and the others are told; who wants something else waits."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from events.awareness_building import CustomerIdentified
+from flywheel.errors import Refused
+from flywheel.ledger import Ledger
+from flywheel.stores.sqlite import SQLiteStore
+from tests.given import a
+from tests.hardship.desk import BRAND, CHARTER, LEDGER, at_noon, types
+from tests.stores.test_races import at_once
+
+WRITERS = 16
+EACH = 5
+PATIENCE_SECONDS = 60.0  # the cores may be busy with something else
+
+
+def ledger_of(folder: Path, clock: Callable[[], datetime] = at_noon) -> Ledger:
+    """The folder's ledger, for somebody who waits as long as it takes."""
+    store = SQLiteStore(folder / LEDGER, wait=PATIENCE_SECONDS)
+    return Ledger(store, clock=clock, patience_seconds=PATIENCE_SECONDS)
+
+
+def customer(about: str, **said: Any) -> CustomerIdentified:
+    return a(CustomerIdentified, **{"customer": about, "name": about, "type": "external", **said})
+
+
+def history(folder: Path) -> Sequence[Any]:
+    """The folder's events, once it is sure that their positions have no gaps and their times of recording no steps."""
+    with ledger_of(folder) as ledger:
+        entries = list(ledger.read())
+    assert [entry.position for entry in entries] == list(range(1, len(entries) + 1))
+    assert all(one.event.recorded_at <= other.event.recorded_at for one, other in pairwise(entries))
+    return [entry.event for entry in entries]
+
+
+def test_of_sixteen_that_record_the_same_id_one_wins_and_the_others_are_refused_by_the_rule(folder: Path):
+    def identify(number: int) -> str:
+        with ledger_of(folder) as ledger:
+            try:
+                return f"won #{ledger.record(customer('finance', name=f'Finance {number}'))[0].position}"
+            except Refused as refused:
+                return str(refused)
+
+    answers = at_once(WRITERS, identify)
+    told = "customer-is-new: customer finance is already in the ledger. Give the new customer its own id."
+    assert Counter(answers) == {"won #2": 1, told: WRITERS - 1}
+    assert [event.kind_name for event in history(folder)] == ["pmo-chartered", "customer-identified"]
+    assert history(folder)[1].name == f"Finance {answers.index('won #2')}"
+
+
+def test_of_sixteen_that_type_the_same_id_one_wins_and_the_others_are_told(folder: Path):
+    words = ("log", "customer-identified", "--customer", "finance", "--name", "Finance", "--type", "external")
+    endings = Counter(at_once(WRITERS, lambda _: types(folder, *words).code))
+    assert endings == {"0": 1, "1": WRITERS - 1}
+    assert len(history(folder)) == 2
+
+
+def test_sixteen_that_record_different_things_all_have_them_recorded_in_one_order(folder: Path):
+    """Each by a clock of its own, up to a quarter of an hour apart."""
+
+    def record(number: int) -> str:
+        clock = at_noon() + timedelta(minutes=number)
+        with ledger_of(folder, lambda: clock) as ledger:
+            receipts = [ledger.record(customer(f"c-{number}-{n}"))[0] for n in range(EACH)]
+        return " ".join(f"{receipt.position}=c-{number}-{n}" for n, receipt in enumerate(receipts))
+
+    told = dict(each.split("=") for answer in at_once(WRITERS, record) for each in answer.split())
+    stored = history(folder)[1:]
+    assert {str(position): event.customer for position, event in enumerate(stored, 2)} == told
+    assert len(stored) == WRITERS * EACH
+    assert stored[-1].recorded_at == at_noon() + timedelta(minutes=WRITERS - 1)
+
+
+def test_sixteen_that_record_batches_have_each_batch_recorded_together(folder: Path):
+    def record(number: int) -> str:
+        with ledger_of(folder) as ledger:
+            groups = [[customer(f"c-{number}-{n}"), customer(f"d-{number}-{n}")] for n in range(EACH)]
+            outcomes = list(ledger.record_each(groups))
+        return " ".join(str(each.position) for one in outcomes if not isinstance(one, Refused) for each in one)
+
+    positions = [list(map(int, answer.split())) for answer in at_once(WRITERS, record)]
+    assert all(each == list(range(each[0], each[0] + 2 * EACH)) for each in positions)
+    assert len(history(folder)) == 1 + 2 * EACH * WRITERS
+
+
+def test_sixteen_calls_at_once_are_all_recorded(folder: Path):
+    def log(number: int) -> int:
+        return types(folder, *BRAND, "--note", str(number)).code
+
+    assert Counter(at_once(WRITERS, log)) == {"0": WRITERS}
+    assert {event.note for event in history(folder)[1:]} == set(map(str, range(WRITERS)))
+
+
+def test_under_one_key_sixteen_record_one_event_and_all_get_its_receipt(folder: Path):
+    def record(_: int) -> str:
+        with ledger_of(folder) as ledger:
+            receipt = ledger.record(customer("finance", key="row-1"))[0]
+            return f"#{receipt.position} {'already' if receipt.already else 'now'}"
+
+    assert Counter(at_once(WRITERS, record)) == {"#2 now": 1, "#2 already": WRITERS - 1}
+    assert len(history(folder)) == 2
+
+
+def test_under_one_key_and_with_different_words_one_wins_and_the_others_conflict(folder: Path):
+    def record(number: int) -> str:
+        with ledger_of(folder) as ledger:
+            try:
+                return f"#{ledger.record(customer(f'c-{number}', key='row-1'))[0].position}"
+            except Refused as refused:
+                return refused.refusals[0].rule
+
+    assert Counter(at_once(WRITERS, record)) == {"#2": 1, "key-conflict": WRITERS - 1}
+
+
+def test_sixteen_voids_of_one_event_are_one_void(folder: Path):
+    assert types(folder, *BRAND).code == 0
+    endings = Counter(at_once(WRITERS, lambda _: types(folder, "void", "#2", "--because", "Twice.").code))
+    assert endings == {"0": 1, "1": WRITERS - 1}
+    assert [event.kind_name for event in history(folder)][2:] == ["event-voided"]
+
+
+def test_sixteen_that_found_the_same_ledger_found_it_once(tmp_path: Path):
+    def found(number: int) -> int:
+        return types(tmp_path, *CHARTER, "--note", str(number)).code
+
+    assert Counter(at_once(WRITERS, found)) == {"0": 1, "1": WRITERS - 1}
+    assert [event.kind_name for event in history(tmp_path)] == ["pmo-chartered"]
