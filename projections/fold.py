@@ -8,6 +8,7 @@ for passage, changes in replayed(history, "services", "value"): ...
 
 from collections.abc import Hashable, Iterator, Sequence
 from datetime import datetime
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from projections.catalogue import chosen
@@ -38,10 +39,11 @@ class State:
         """The rows of a table, dataclasses, in the order of their keys. Raises KeyError for one that is not there."""
         return [row for _, row in sorted(self._opened[self._named[name]].items())]
 
-    def records(self, name: str) -> Iterator[dict[str, Any]]:
-        """The same rows, each by column, as `Views.records` gives them."""
+    def records(self, name: str, *ordered: str) -> Iterator[dict[str, Any]]:
+        """The same rows, each by column, in the order of their keys or of columns, as Views.records gives them."""
         names = [column.name for column in self.columns(name)]
-        for row in self.rows(name):
+        rows = sorted(self.rows(name), key=attrgetter(*ordered)) if ordered else self.rows(name)
+        for row in rows:
             yield {column: getattr(row, column) for column in names}
 
     def digest(self, *names: str) -> str:

@@ -16,19 +16,15 @@ from pathlib import Path
 import apsw
 from filelock import FileLock, Timeout
 
-from projections.catalogue import PROJECTIONS, TABLES
-from projections.failures import ReadModelBusy, ReadModelDamaged, ReadModelFailed
+from projections.failures import ReadModelBusy, ReadModelDamaged
 from projections.fingerprint import fingerprint
-from projections.folding import Folding
 from projections.history import History, Read
+from projections.making import fold_into, make, put_in_place, remove
 from projections.reading import Standing, Views, refuse_damage, standing_in
-from projections.stored_rows import ROOM, StoredRows
-from projections.tables import Rows
 
 PATIENCE_SECONDS = 60.0
 READERS_MILLISECONDS = 1_000
 UNWRITABLE = (errno.EACCES, errno.EPERM, errno.EROFS)
-BESIDE = ("-journal", "-wal", "-shm")
 Ledger = Callable[[], tuple[str, int]]
 """Gives a ledger's origin and its last position, as of now."""
 
@@ -92,7 +88,7 @@ def _advanced(path: Path, origin: str, head: int, read: Read) -> bool:
             if history.disturbs(standing.position):
                 return False
             connection.execute("BEGIN IMMEDIATE")
-            _fold_into(connection, origin, history, after=standing.position)
+            fold_into(connection, origin, history, after=standing.position)
             connection.execute("COMMIT")
             return True
     except (apsw.Error, ReadModelDamaged):
@@ -108,55 +104,13 @@ def _can_go_on(standing: Standing, origin: str, head: int, read: Read) -> bool:
 
 def _make_anew(path: Path, origin: str, history: History) -> None:
     new = path.with_name(f"{path.name}.new")
-    _remove(new)
+    remove(new)
     try:
-        _make(new, origin, history)
-        _put_in_place(new, path)
+        make(new, origin, history)
+        put_in_place(new, path)
     except BaseException:
-        _remove(new)
+        remove(new)
         raise
-
-
-def _make(path: Path, origin: str, history: History) -> None:
-    """Make a database at a path where there is none, complete and on the disk."""
-    from projections.database import make_indexes_and_views, make_tables  # noqa: PLC0415 - slow to load, seldom needed
-
-    path.touch(exist_ok=True)
-    try:
-        make_tables(path)
-        with closing(apsw.Connection(str(path))) as connection:
-            for setting in (
-                "journal_mode = OFF",
-                "synchronous = OFF",
-                "locking_mode = EXCLUSIVE",
-                "cache_size = -32000",
-            ):
-                connection.execute(f"PRAGMA {setting}").fetchall()
-            connection.execute("BEGIN")
-            _fold_into(connection, origin, history, after=0)
-            connection.execute("COMMIT")
-        make_indexes_and_views(path)
-    except (apsw.FullError, apsw.IOError) as error:
-        raise ReadModelFailed(f"{path} cannot be written ({error}). Make room on its disk, then try again.") from error
-    _flush(path)
-
-
-def _fold_into(connection: apsw.Connection, origin: str, history: History, after: int) -> None:
-    """Fold what comes after a position into the tables, and note how far that is."""
-    stored = {table: StoredRows(connection, table, fresh=not after, room=ROOM) for table in TABLES}
-    folding = Folding(PROJECTIONS, Rows(stored))
-    last = None
-    for passage in history.passages(after):
-        folding.take(passage)
-        last = passage.entry
-    for rows in stored.values():
-        rows.write()
-    standing = Standing(origin, last.position if last else after, str(last.event.id) if last else "", fingerprint())
-    connection.executemany("INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)", _said(standing))
-
-
-def _said(standing: Standing) -> list[tuple[str, str]]:
-    return [(name, str(value)) for name, value in standing._asdict().items()]
 
 
 def _id_at(position: int, read: Read) -> str:
@@ -164,44 +118,13 @@ def _id_at(position: int, read: Read) -> str:
     return str(entry.event.id) if entry else ""
 
 
-def _put_in_place(new: Path, path: Path) -> None:
-    """Let a new database take the place of the old one.
-
-    What SQLite left beside the old one, where a process died, must never be taken for the new one's. It goes after the
-    old database and before the new one comes, because either of the first two without the other could mislead.
-    """
-    left = [beside for suffix in BESIDE if (beside := path.with_name(path.name + suffix)).exists()]
-    if left:
-        path.unlink(missing_ok=True)
-    for beside in left:
-        beside.unlink(missing_ok=True)
-    new.replace(path)
-    _flush(path.parent)
-
-
 def _passing(origin: str, head: int, read: Read) -> Views:
     """The read models in a file that goes away with its reader."""
     handle, name = tempfile.mkstemp(prefix="flywheel-", suffix=".views.db")
     os.close(handle)
     try:
-        _make(Path(name), origin, History(read, head))
+        make(Path(name), origin, History(read, head))
         return Views(Path(name), passing=True)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
-
-
-def _flush(path: Path) -> None:
-    """See that a file, or the names in a folder, are on the disk. Windows keeps the names by itself."""
-    if path.is_dir() and os.name == "nt":
-        return
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def _remove(path: Path) -> None:
-    for suffix in ("", *BESIDE):
-        path.with_name(path.name + suffix).unlink(missing_ok=True)

@@ -104,11 +104,14 @@ class Views:
             raise KeyError(table)
         return tuple(Column(name, about, holds, bool(optional)) for name, about, holds, optional in rows)
 
-    def records(self, table: str) -> Iterator[dict[str, Any]]:
-        """The rows of a table in the order of their keys, by column: Decimals, datetimes, dates, tuples, bools."""
+    def records(self, table: str, *ordered: str) -> Iterator[dict[str, Any]]:
+        """The rows of a table by column, with values as they are in memory: Decimals, datetimes, dates, tuples, bools.
+
+        They come in the order of their keys, or of some columns that are never missing, and of their keys in these.
+        """
         columns = self.columns(table)
         turned = [(column.name, FROM_CELL[column.holds]) for column in columns if column.holds in FROM_CELL]
-        for cells in self._cells(table, columns):
+        for cells in self._cells(table, columns, ordered):
             record: dict[str, Any] = dict(zip((column.name for column in columns), cells, strict=True))
             for name, turn in turned:
                 if (cell := record[name]) is not None:
@@ -122,9 +125,9 @@ class Views:
             return digest_of(names[0], [column.name for column in columns], self._cells(names[0], columns))
         return digest_of_all({name: self.digest(name) for name in names or [table.name for table in self.tables()]})
 
-    def _cells(self, table: str, columns: Sequence[Column]) -> Iterator[Sequence[Cell]]:
+    def _cells(self, table: str, columns: Sequence[Column], ordered: Sequence[str] = ()) -> Iterator[Sequence[Cell]]:
         [key] = (described.key for described in self.tables() if described.name == table)
-        return self._select(select(table, [column.name for column in columns], ordered=key))
+        return self._select(select(table, [column.name for column in columns], ordered=(*ordered, *key)))
 
     def _select(self, sql: str, values: Sequence[Cell] = ()) -> Iterator[Any]:
         with telling_damage(self.path):
@@ -146,9 +149,9 @@ def refuse_damage(connection: apsw.Connection) -> None:
 
     Raises ReadModelDamaged, or apsw.Error for what is no database at all.
     """
-    path = Path(connection.filename)
-    if path.stat().st_size <= SMALL_BYTES and connection.pragma("quick_check") != "ok":
-        raise damaged(path)
+    size_bytes = connection.pragma("page_count") * connection.pragma("page_size")
+    if size_bytes <= SMALL_BYTES and connection.pragma("quick_check") != "ok":
+        raise damaged(Path(connection.filename))
 
 
 def damaged(path: Path) -> ReadModelDamaged:

@@ -34,8 +34,13 @@ TIMELINE: Table[int, Happening] = Table("timeline", Happening, key=("position",)
 
 def passed(rows: Rows, passage: Passage) -> None:
     """Add an event to the timeline."""
+    rows[TIMELINE][passage.entry.position] = happening(passage)
+
+
+def happening(passage: Passage) -> Happening:
+    """The row for one entry of the ledger; it rests on nothing else, so a long timeline need not stand in memory."""
     position, event = passage.entry
-    rows[TIMELINE][position] = Happening(
+    return Happening(
         position=position,
         occurred_at=event.occurred_at,
         offset=_offset(event.occurred_at.utcoffset()),

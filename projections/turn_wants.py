@@ -1,9 +1,11 @@
 """What an open turn waits for: in words, and as the kind to log with the fields that are known of it."""
 
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from projections.benefits import BENEFITS
-from projections.claims import CLAIMS
+from projections.claims import CLAIMS, Claim
 from projections.customers import CUSTOMERS
 from projections.needs import NEEDS
 from projections.propositions import PROPOSITIONS
@@ -11,6 +13,9 @@ from projections.services import SERVICES, Service
 from projections.tables import Rows
 from projections.turn_rows import Turn
 from projections.uptake import UPTAKE
+
+MOST_AT_ONCE = 20
+"""Claims put to the customer with one verdict; what is left over follows with the next."""
 
 
 class Missing(NamedTuple):
@@ -89,9 +94,9 @@ def _improvement(rows: Rows, turn: Turn) -> list[Missing]:
 
 
 def _claim(rows: Rows, turn: Turn) -> list[Missing]:
-    if waiting := [claim for each in turn.unverified if (claim := rows[CLAIMS].get(each))]:
-        its = f"claim={waiting[0].claim} unit={waiting[0].unit}"
-        return [Missing(f"the verification of claim {waiting[0].claim}", f"value-verified {its}")]
+    if waiting := next(_claims(rows, turn.unverified), None):
+        its = f"claim={waiting.claim} unit={waiting.unit}"
+        return [Missing(f"the verification of claim {waiting.claim}", f"value-verified {its}")]
     service, _ = _brought(rows, turn)
     its = f"proposition={turn.proposition} service={service}"
     promised = [rows[BENEFITS].get(each) for each in rows[PROPOSITIONS][turn.proposition].benefits]
@@ -101,7 +106,7 @@ def _claim(rows: Rows, turn: Turn) -> list[Missing]:
 
 
 def _verdict(rows: Rows, turn: Turn) -> list[Missing]:
-    waiting = [claim for each in turn.unrecognised if (claim := rows[CLAIMS].get(each))]
+    waiting = list(islice(_claims(rows, turn.unrecognised), MOST_AT_ONCE))
     its = f"proposition={turn.proposition} customer={turn.customer}"
     if waiting:
         unit = waiting[0].unit
@@ -109,6 +114,10 @@ def _verdict(rows: Rows, turn: Turn) -> list[Missing]:
         its = f"{claims} {its} unit={unit}"
     words = "the customer's verdict that settles the dispute" if turn.verdict else "the customer's verdict"
     return [Missing(words, f"value-recognised {its}")]
+
+
+def _claims(rows: Rows, ids: Iterable[str]) -> Iterator[Claim]:
+    return (claim for each in ids if (claim := rows[CLAIMS].get(each)))
 
 
 def _best(rows: Rows, turn: Turn) -> Service | None:

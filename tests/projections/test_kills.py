@@ -1,17 +1,22 @@
-"""Killed at any moment, while catching up or while making it anew, the read models come right by themselves."""
+"""Killed at any moment, while catching up or while making it anew, the read models come right by themselves.
+
+And whoever reads them meanwhile sees them as they were at one moment.
+"""
 
 import os
 import random
 import signal
 import time
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import IO
 
+import apsw
 import pytest
 
 from projections.read_model import catch_up
-from projections.reading import current
+from projections.reading import Views, current
 from tests.projections.acme import ROUND, claimed, recognised, verified
 from tests.projections.files import ORIGIN, digest, standing
 from tests.projections.story import Story
@@ -48,6 +53,24 @@ def killed_after(milliseconds: float, path: Path, *, anew: bool) -> None:
     time.sleep(milliseconds / 1000)
     os.kill(started.pid, signal.SIGKILL)
     assert started.ended() in {-signal.SIGKILL, 0}
+
+
+def test_whoever_reads_meanwhile_sees_one_moment_and_nothing_in_between(tmp_path: Path):
+    path, story = tmp_path / "pmo.views.db", long_story()
+    digest(path, story, 80)
+
+    def work(_: IO[bytes]) -> None:
+        for head in range(100, 700, 30):
+            catch_up(path, standing(story, head), story.read, anew=head % 60 == 40)
+
+    started = child(work)
+    os.set_blocking(started.pipe.fileno(), False)
+    seen: set[int] = set()
+    while started.pipe.read(1) is None:
+        with suppress(apsw.CantOpenError, apsw.ReadOnlyError, apsw.BusyError), Views(path) as views:
+            assert views.digest() == digest_at(views.position)
+            seen.add(views.position)
+    assert (started.ended(), len(seen) > 1) == (0, True)
 
 
 @pytest.mark.parametrize("anew", [False, True], ids=["catching up", "making it anew"])

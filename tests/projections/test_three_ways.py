@@ -4,7 +4,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from events.base import Event
@@ -104,6 +104,10 @@ class Telling:
         self.story.correct(position, **fitting[number % len(fitting)])
 
 
+@example([("tell", 60, False), ("catch up", 0, False), ("log anew", 40, False), ("log anew", 30, True)])
+@example(
+    [("tell", 99, False), ("correct", 40, False), ("catch up", 0, False), ("correct", 33, False), ("tell", 9, True)]
+)
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(MOVES)
 def test_three_ways_lead_to_the_same_digests(moves: list[tuple[str, int, bool]]):
