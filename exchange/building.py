@@ -8,9 +8,11 @@ from typing import Any
 from pydantic import ValidationError
 
 from events.base import Event
-from events.faults import faults_of
-from exchange.cells import text_of
+from events.faults import Fault, faults_of
+from exchange.cells import slug, text_of
+from exchange.markers import BLANK
 from exchange.telling import Problem
+from exchange.values import FILL_IN
 
 SHOWN = 300
 PIECE = 1 << 20
@@ -26,17 +28,19 @@ def built(
     try:
         return kind.model_validate(fields), ()
     except ValidationError as error:
-        return None, tuple(
-            Problem(
-                column=columns.get(fault.field) or columns.get(fault.field.partition(".")[0], ""),
-                value=text_of(fault.value)[:SHOWN] if not isinstance(fault.value, Mapping) else "",
-                reason=f"{fault.field}: {fault.problem}" if fault.field else fault.problem,
-                remedy=fault.remedy,
-                kinds=(kind.kind.split(".")[1],),
-            )
-            for fault in faults_of(error, kind)
-            if fault.field.partition(".")[0] not in told
-        )
+        faults = (each for each in faults_of(error, kind) if each.field.partition(".")[0] not in told)
+        return None, tuple(_problem(each, columns, kind.kind.split(".")[1]) for each in faults)
+
+
+def _problem(fault: Fault, columns: Mapping[str, str], kind: str) -> Problem:
+    """A fault of a field as one of the cell that it comes from."""
+    column = columns.get(fault.field) or columns.get(fault.field.partition(".")[0], "")
+    value = text_of(fault.value)[:SHOWN] if not isinstance(fault.value, Mapping) else ""
+    if column and fault.problem == "is missing":
+        return Problem(column, value, BLANK, FILL_IN, kinds=(kind,))
+    called_alike = slug(column) == slug(fault.field)
+    reason = fault.problem if called_alike or not fault.field else f"{fault.field}: {fault.problem}"
+    return Problem(column, value, reason, fault.remedy, kinds=(kind,))
 
 
 def witnessed(evidence: object, folder: Path) -> object:
@@ -50,8 +54,9 @@ def _witness(evidence: dict[str, Any], folder: Path) -> dict[str, Any]:
     uri = text_of(evidence.get("uri"))
     if not uri or "://" in uri or "\0" in uri or "sha256" in evidence:
         return evidence
+    path = folder / uri
     try:
-        return {**evidence, **_weighed(folder / uri)}
+        return {**evidence, **_weighed(path)} if path.is_file() else evidence
     except OSError:
         return evidence
 

@@ -70,7 +70,9 @@ def amount(cell: str) -> Decimal | None:
 @pytest.fixture(scope="module")
 def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
     """The three files in one ledger, 2023 first, and then all of them again."""
-    added, again, rejects = [], [], {}
+    added: list[int] = []
+    again: list[int] = []
+    rejects: dict[int, list[Reject]] = {}
     with ledger_in(tmp_path_factory.mktemp("gmpp")) as ledger:
         for year in (2023, 2021, 2022):
             counts, rejects[year] = imported(ledger, DATA / f"uk_{year}.csv", MAPPINGS / f"{year}.toml")

@@ -205,7 +205,7 @@ def test_all_that_is_wrong_with_a_row_is_told_at_once(tmp_path):
     assert [(each.column, each.reason) for each in found] == [
         ("Note", "the cell is empty"),
         ("Dept", "name: is 301 characters long"),
-        ("Influence", "influence: '9' is out of range"),
+        ("Influence", "'9' is out of range"),
     ]
 
 
@@ -226,7 +226,11 @@ reach = "{Reach}"
 evidence = [{ title = "Minutes", uri = "{Minutes}" }, { title = "Plan", uri = "https://example.org/plan" }]
 """
     text_file(tmp_path, "Agreed.\n", "minutes.txt")
-    event = first_event(tmp_path, how, "Who,When,Reach,Minutes\nOps / R & D/,2026-03-01T09:00+01:00,7,minutes.txt\n")
+    table = "Who,When,Reach,Minutes\nOps / R & D/,2026-03-01T09:00+01:00,7,{}\n"
+    for device in ("/dev/zero", "/proc/self/mem", "", ".", "folder/none"):
+        first = told(tmp_path, how, table.format(device))[0]
+        assert all(each.sha256 is None for event in events_of(first) for each in event.evidence)
+    event = first_event(tmp_path, how, table.format("minutes.txt"))
     assert event.customers == ("ops", "r-d")
     assert event.occurred_at.isoformat() == "2026-03-01T09:00:00+01:00"
     assert [each.model_dump(exclude_none=True) for each in event.evidence] == [

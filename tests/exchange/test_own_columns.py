@@ -99,11 +99,11 @@ def test_parts_lists_and_money(tmp_path):
                 ),
                 (
                     "customer",
-                    "customer: 'Ops' is no id",
+                    "'Ops' is no id",
                     "Use lower-case letters, digits and hyphens, 63 at most, a letter or digit first.",
                 ),
-                ("name", "name: is missing", "Give it."),
-                ("type", "type: 'extrnal' is not one of its choices", "Did you mean external?"),
+                ("name", "the cell is empty", "Fill the cell in and import again."),
+                ("type", "'extrnal' is not one of its choices", "Did you mean external?"),
             ],
         ),
         (
