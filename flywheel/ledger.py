@@ -141,8 +141,7 @@ class Ledger:
 
         Groups are appended `batch` at a time, and an outcome is yielded only once it is durable. A refused group
         leaves the others alone, or with `stop` ends the recording after it; what came before it is recorded. With
-        `spare_waivers` the waivers that an event does not need are left off it, and do not tell it from what stands
-        under its key.
+        `spare_waivers` the waivers that an event does not need are left off it.
         """
         remaining = iter(groups)
         trial = self._recording(spare_waivers) if dry_run else None

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from events.base import Event
 from events.entry import Entry
-from events.fields import Waiver
 from flywheel.corrections import refuse_what_is_not_replaced
 from flywheel.decision import boundary, decide, positions
 from flywheel.errors import Refusal, Refused
@@ -25,6 +24,9 @@ class Receipt(NamedTuple):
     waived: tuple[str, ...] = ()
     needless: tuple[str, ...] = ()
 
+
+HOW_IT_CAME_IN = ("id", "recorded_at", "actor", "causes", "waivers")
+"""Fields in which two events may differ that say the same: told by a colleague, waived meanwhile, or corrected."""
 
 Outcome = tuple[Receipt, ...] | Refused
 Stamp = Callable[[], tuple[UUID, datetime]]
@@ -109,7 +111,7 @@ class Recording:
     def _admit(self, event: Event) -> Receipt:
         window = Window(self.read, self.head + len(self._pending))
         if event.key and (there := window.select(Selection((), (f"key:{event.key}",)))):
-            return _already(_spared(event, there[-1].event.waivers) if self._spare else event, there[-1])
+            return _already(event, there[-1])
         stamped = self._stamped(event)
         decision = decide(stamped, window.past_of)
         if self._spare and decision.needless:
@@ -150,11 +152,6 @@ def _touches(event: Event, selection: Selection) -> bool:
     return selection.holds(event) or (event.kind == VOID and set(selection.tags) <= set(event.tags))
 
 
-def _spared(event: Event, kept: Sequence[Waiver]) -> Event:
-    """The event with the waivers that were kept when it was recorded, if they are among its own."""
-    return event.model_copy(update={"waivers": tuple(kept)}) if set(kept) <= set(event.waivers) else event
-
-
 def _already(event: Event, there: Entry) -> Receipt:
     if not (changed := _changes(there.event, event)):
         return Receipt(there.position, there.event, already=True)
@@ -168,11 +165,10 @@ def _already(event: Event, there: Entry) -> Receipt:
 
 
 def _changes(there: Event, event: Event) -> str:
-    """In what an event differs from the one under its key. A correction there has causes and an actor of its own."""
+    """In what an event differs from the one under its key, told as `field: there, now here`."""
     if there.kind != event.kind:
         return f"it is a {there.kind_name}"
-    corrected = {"causes", "actor"} if set(there.causes) > set(event.causes) else set()
-    said = [name for name in type(event).model_fields if name not in {"id", "recorded_at"} | corrected]
+    said = [name for name in type(event).model_fields if name not in HOW_IT_CAME_IN]
     differing = [name for name in said if getattr(there, name) != getattr(event, name)]
     return ", ".join(
         f"{name}: {_short(getattr(there, name))}, now {_short(getattr(event, name))}" for name in differing

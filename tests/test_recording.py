@@ -165,9 +165,11 @@ def test_what_a_correction_says_is_already_there_whoever_corrected_it():
     ]
 
 
-def test_who_says_it_is_part_of_what_is_said():
-    by_erin = keyed(finance.model_copy(update={"actor": "erin"}))
-    assert "(actor: dana, now erin)" in refusals(recording(keyed(finance)).admit([by_erin]))[0]
+def test_how_it_came_in_is_no_part_of_what_is_said():
+    waiver = Waiver(rule="not-before-its-customer", reason="Known long before.")
+    said_again = keyed(need.model_copy(update={"actor": "erin", "causes": (2,), "waivers": (waiver,)}))
+    [receipt] = receipts(recording(finance, keyed(need)).admit([said_again]))
+    assert (receipt.position, receipt.already, receipt.event.actor) == (3, True, "dana")
 
 
 @pytest.mark.parametrize("what", ["nothing", "another kind", "another thing", "no cause"])
