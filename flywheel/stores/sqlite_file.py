@@ -16,12 +16,13 @@ from pathlib import Path
 import apsw
 
 from flywheel.errors import IntegrityFailure, NoSuchLedger, StoreFailed
+from flywheel.stores.sqlite_beside import can_tidy_up
 from flywheel.stores.sqlite_faults import no_ledger, not_writable, telling
 from flywheel.stores.sqlite_schema import APPLICATION_ID, SCHEMA, SCHEMA_VERSION
 
 WAIT_SECONDS = 5.0
 RETRY_SECONDS = 0.005
-BESIDE = ("-wal", "-journal")
+LONGEST_SHOWN = 500
 OLDEST_SQLITE = (3, 51, 3)
 
 
@@ -41,7 +42,7 @@ def open_to_write(path: Path, *, create: bool = False, wait: float = WAIT_SECOND
 def open_to_read(path: Path, *, wait: float = WAIT_SECONDS, immutable: bool = False) -> apsw.Connection:
     """A connection that only reads; `immutable` takes the file as it lies, without locks or files beside it."""
     _look(path)
-    tidy = not immutable and _is_alone(path)
+    tidy = not immutable and can_tidy_up(path)
     flags = apsw.SQLITE_OPEN_READWRITE if tidy else apsw.SQLITE_OPEN_READONLY
     connection = _connect(path, wait, flags, "?immutable=1" if immutable else "")
     try:
@@ -54,22 +55,6 @@ def open_to_read(path: Path, *, wait: float = WAIT_SECONDS, immutable: bool = Fa
         connection.close()
         raise
     return connection
-
-
-def _is_alone(path: Path) -> bool:
-    """Whether a reader can tidy up behind itself: it may write, and nothing lies beside the file that is not yet in it.
-
-    A connection that may not write leaves a -wal and a -shm of its own behind. They keep everybody from writing who may
-    write the ledger, but not these.
-    """
-    return os.access(path, os.W_OK) and not any(_size(path.with_name(path.name + end)) for end in BESIDE)
-
-
-def _size(path: Path) -> int:
-    try:
-        return path.stat().st_size
-    except OSError:
-        return 0
 
 
 def refuse_old_sqlite(version: str) -> None:
@@ -91,7 +76,8 @@ def _look(path: Path, *, create: bool = False) -> None:
         if not create:
             raise _missing(path) from None
     except OSError as error:
-        words = f"{path} cannot be reached ({error.strerror}). Check its name, and who may use its folder."
+        name = str(path) if len(str(path)) <= LONGEST_SHOWN else f"{str(path)[:LONGEST_SHOWN]}..."
+        words = f"{name} cannot be reached ({error.strerror}). Check its name, and who may use its folder."
         raise StoreFailed(words) from error
     else:
         if stat.S_ISDIR(mode):

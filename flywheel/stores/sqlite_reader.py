@@ -1,18 +1,19 @@
 """Reading an embedded ledger, statement by statement, also where nothing can be written beside it."""
 
-import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
-from typing import Any, NamedTuple, Self
+from typing import Any, Self
 
 import apsw
 
 from flywheel.errors import StoreFailed
 from flywheel.stores import Standing
+from flywheel.stores.sqlite_beside import lie, would_lock_out
 from flywheel.stores.sqlite_faults import damaged, telling
-from flywheel.stores.sqlite_file import WAIT_SECONDS, open_to_read
+from flywheel.stores.sqlite_file import WAIT_SECONDS, open_to_read, roll_back
 
 _NOTHING_CAN_BE_WRITTEN = (apsw.CantOpenError, apsw.ReadOnlyError, apsw.FullError, apsw.IOError)
 
@@ -29,13 +30,13 @@ class Reader:
     def __init__(self, path: Path, *, wait: float = WAIT_SECONDS) -> None:
         self._path = path
         self._lock = Lock()
-        self._lay = _lie(path) if _may_only_be_read(path) else None
+        self._lay = lie(path) if would_lock_out(path) else None
         try:
             self._connection = open_to_read(path, wait=wait, immutable=bool(self._lay))
         except StoreFailed as failed:
             if not isinstance(failed.__cause__, _NOTHING_CAN_BE_WRITTEN):
                 raise
-            self._lay = _lie(path)
+            self._lay = lie(path)
             if self._lay.beside:
                 raise _unreadable_changes(path) from failed
             self._connection = open_to_read(path, wait=wait, immutable=True)
@@ -59,8 +60,21 @@ class Reader:
             with self._lock, telling(self._path, self._connection):
                 return self._connection.execute(sql, values).fetchall()
         finally:
-            if self._lay and self._lay != _lie(self._path):
-                raise StoreFailed(f"{self._path} changed while it was read without locks. Start again.")
+            self._refuse_what_changed()
+
+    @contextmanager
+    def moment(self) -> Iterator[apsw.Connection]:
+        """The connection, which sees the ledger as it is now for as long as this lasts, whoever writes meanwhile."""
+        try:
+            with self._lock, telling(self._path, self._connection):
+                self._connection.execute("BEGIN")
+                self._connection.execute("SELECT 1 FROM sqlite_schema").fetchall()  # the moment is that of the first look
+                try:
+                    yield self._connection
+                finally:
+                    roll_back(self._connection)
+        finally:
+            self._refuse_what_changed()
 
     def standing(self) -> Standing:
         """Which ledger this is, and its last position."""
@@ -71,30 +85,9 @@ class Reader:
             raise damaged(self._path, "it has lost its origin")
         return Standing(origin, head)
 
-
-def _may_only_be_read(path: Path) -> bool:
-    """Whether a reader would leave files beside the ledger that are its own, and so keep writers from it for good."""
-    if os.access(path, os.W_OK) or not os.access(path, os.R_OK):
-        return False
-    return path.is_file() and not path.with_name(f"{path.name}-wal").exists()
-
-
-class _Lie(NamedTuple):
-    """How a file lies: it differs once somebody has written to it. `beside` is the size of SQLite's log next to it."""
-
-    inode: int
-    size: int
-    modified_ns: int
-    beside: int
-
-
-def _lie(path: Path) -> _Lie:
-    found = path.stat()
-    try:
-        beside = path.with_name(f"{path.name}-wal").stat().st_size
-    except FileNotFoundError:
-        beside = 0
-    return _Lie(found.st_ino, found.st_size, found.st_mtime_ns, beside)
+    def _refuse_what_changed(self) -> None:
+        if self._lay and self._lay != lie(self._path):
+            raise StoreFailed(f"{self._path} changed while it was read without locks. Start again.")
 
 
 def _unreadable_changes(path: Path) -> StoreFailed:
