@@ -23,6 +23,8 @@ COLUMNS = (
     Column("opened_at", "when the turn began", "time", detail=True),
 )
 
+NOTHING = "No turn is open. Log need-identified, and a new one begins."
+
 
 @click.command(cls=Room, examples=("flywheel next", "flywheel next trusted-dates", "flywheel next --format json"))
 @click.argument("ids", nargs=-1, metavar="[ID]...")
@@ -31,17 +33,27 @@ COLUMNS = (
 def command(call: Call, ids: tuple[str, ...]) -> None:
     """Tell what each open turn waits for.
 
-    One line for each thing missing, with the command to log it: what is known is filled in, the rest stands in
-    capitals. Needs that no proposition has taken up yet come first. With IDs, of propositions, customers or needs, only
+    For each thing missing it gives the command to log it: what is known is filled in, the rest stands in capitals.
+    Needs that no proposition has taken up yet come first. With IDs, of propositions, customers or needs, only
     theirs.
     """
     with look(call, "turns", "customers", "needs") as seen:
         begun = (turn for turn in seen.tables.records("turns") if turn["status"] == "open")
         lines = [*_beginnings(seen), *(line for turn in begun for line in _lines(turn))]
         rows = [line for line in lines if _asked(line, ids)]
-        call.show(
-            rows, COLUMNS, meta=seen.meta("turns"), empty="No turn is open. Log need-identified, and a new one begins."
-        )
+        if call.settings.format.value == "table" and call.flags.get("fields") is None:
+            _tell(call, rows)
+        else:
+            call.show(rows, COLUMNS, meta=seen.meta("turns"), empty=NOTHING)
+
+
+def _tell(call: Call, rows: Sequence[Mapping[str, object]]) -> None:
+    """Each thing missing, and below it the command that logs it, in a line of its own so that it can be copied."""
+    if not rows:
+        call.say(NOTHING)
+    for row in rows:
+        named = [str(row[name]) for name in ("proposition", "need", "customer") if row.get(name)]
+        click.echo(f"{', '.join(named)}, {row['step']}: {row['missing']}\n  {row['command']}")
 
 
 def _asked(line: Mapping[str, object], ids: Sequence[str]) -> bool:

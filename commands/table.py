@@ -9,7 +9,7 @@ from commands.cells import Column
 from commands.text import width, wrap
 
 GAP = "  "
-NARROWEST = 12
+NARROWEST = 10
 SAMPLE = 1_000  # rows that are measured; later ones stream through the columns that these have set
 
 
@@ -18,15 +18,25 @@ def lines(
 ) -> Iterator[str]:
     """The lines of a table that has at least one row, no wider than `room` (None: as wide as it is).
 
-    Too wide a table has its longest texts wrapped; where even that does not help, each row becomes a block of its own.
+    Too wide a table has its headings wrapped, then its longest texts; where even that does not help, each row becomes a
+    block of its own.
     """
     rest = iter(rows)
     sample = list(islice(rest, SAMPLE))
-    titled = [[column.title for column in columns], *sample]
-    natural = [max(map(width, cells)) for cells in zip(*titled, strict=True)]
-    widths = natural if room is None else _fitted(columns, natural, room - len(GAP) * (len(columns) - 1))
+    bodies = [max(map(width, cells)) for cells in zip(*sample, strict=True)]
+    widths = _widths(columns, bodies, room)
     every = chain(sample, rest)
     return _side_by_side(columns, widths, every, room, bold) if widths else _blocks(columns, every, room, bold)
+
+
+def _widths(columns: Sequence[Column], bodies: list[int], room: int | None) -> list[int] | None:
+    """The columns' widths, with headings in one line if they fit, else in several. None: they cannot fit."""
+    natural = [max(width(column.title), body) for column, body in zip(columns, bodies, strict=True)]
+    gaps = len(GAP) * (len(columns) - 1)
+    if room is None or sum(natural) + gaps <= room:
+        return natural
+    words = [max(map(width, column.title.split(" "))) for column in columns]
+    return _fitted(columns, [max(pair) for pair in zip(words, bodies, strict=True)], room - gaps)
 
 
 def _fitted(columns: Sequence[Column], natural: list[int], room: int) -> list[int] | None:
@@ -50,16 +60,18 @@ def _most(sizes: list[int], room: int) -> int:
 def _side_by_side(
     columns: Sequence[Column], widths: list[int], rows: Iterable[Sequence[str]], room: int | None, bold: bool
 ) -> Iterator[str]:
-    titles = list(_row(columns, widths, [column.title for column in columns], room))
+    titles = list(_row(columns, widths, [column.title for column in columns], room, title=True))
     yield from (click.style(line, bold=True) if bold else line for line in titles)
     yield GAP.join("-" * size for size in widths)
     for row in rows:
         yield from _row(columns, widths, row, room)
 
 
-def _row(columns: Sequence[Column], widths: list[int], row: Sequence[str], room: int | None) -> Iterator[str]:
+def _row(
+    columns: Sequence[Column], widths: list[int], row: Sequence[str], room: int | None, *, title: bool = False
+) -> Iterator[str]:
     cells = [
-        [cell] if column.right or room is None else wrap(cell, size)
+        [cell] if room is None or (column.right and not title) else wrap(cell, size)
         for column, size, cell in zip(columns, widths, row, strict=True)
     ]
     for number in range(max(map(len, cells))):

@@ -44,12 +44,14 @@ def wrap(text: str, room: int) -> list[str]:
 
 
 def _pieces(word: str, room: int) -> Iterator[str]:
-    piece, used = "", 0
+    """A word that is too long for a line, broken after its hyphens where it can be."""
+    piece = ""
     for char in word:
-        if used + _columns(char) > room and piece:
-            yield piece
-            piece, used = "", 0
-        piece, used = piece + char, used + _columns(char)
+        if width(piece + char) > room and piece:
+            full, hyphen, rest = piece.rpartition("-")
+            yield full + hyphen if full else piece
+            piece = rest if full else ""
+        piece += char
     yield piece
 
 

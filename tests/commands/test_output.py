@@ -263,3 +263,14 @@ def test_json_gives_back_what_it_was_given(rows: list[dict[str, object]]):
 def test_no_digit_of_a_decimal_is_lost(amount: Decimal):
     line = text([{"a": amount, "b": 1}], [Column("a", holds="amount"), Column("b")], Style("csv")).splitlines()[1]
     assert Decimal(line.partition(",")[0]) == amount
+
+
+def test_headings_are_wrapped_before_a_table_becomes_blocks():
+    columns = [Column("promised_first", holds="amount"), Column("unrecognised_since")]
+    out = io.StringIO()
+    write([{"promised_first": 40_000, "unrecognised_since": "2026-04-27"}], columns, out, Style(room=25))
+    assert out.getvalue() == ("promised  unrecognised\n   first  since\n--------  ------------\n  40,000  2026-04-27\n")
+
+
+def test_an_id_is_broken_after_its_hyphens():
+    assert wrap("penalties-saved-2025-h2", 12) == ["penalties-", "saved-2025-", "h2"]
