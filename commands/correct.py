@@ -1,22 +1,21 @@
 """flywheel correct: void an event and put what it should have said in its place, as one."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import click
-from pydantic import ValidationError
 
 from commands.call import Call
-from commands.log import as_options
+from commands.log import made
 from commands.model_options import given, options_of
 from commands.opening import opened
 from commands.receipts import tell
 from commands.room import Room
-from commands.saying import joined, occurred_at, position, said, said_options
+from commands.saying import Faults, occurred_at, position, said, said_options
 from commands.void import standing, why
 from events.base import Event
 from events.entry import Entry
-from events.faults import faults_of
 from flywheel.corrections import correction_of
 from flywheel.errors import UsageFault
 
@@ -56,17 +55,15 @@ def _values(entry: Entry, changes: tuple[str, ...], ctx: click.Context) -> dict[
 
 
 def _corrected(call: Call, entry: Entry, values: dict[str, Any], reason: str) -> Sequence[Event]:
-    kind = type(entry.event)
-    shared = said(call, values)
+    kind, faults = type(entry.event), Faults()
+    shared = said(call, values, faults)
     if values.get("on") is None:
         shared.pop("occurred_at")
-    changes = {**given(kind, values, call), **shared}
-    if not changes.keys() - {"actor"}:
+    changes = {**given(kind, values, call, faults), **shared}
+    if not changes.keys() - {"actor"} and not faults.lines:
         raise UsageFault("Nothing changes. Give what it should have said, for example " + _example(kind) + ".")
-    try:
-        return correction_of(entry, changes, reason=reason, actor=call.actor, at=occurred_at(call, None))
-    except ValidationError as error:
-        raise UsageFault(joined(as_options(kind, faults_of(error, kind)))) from error
+    correct = partial(correction_of, entry, changes, reason=reason, actor=call.actor, at=occurred_at(call, None))
+    return made(kind, correct, faults)
 
 
 def _example(kind: type[Event]) -> str:

@@ -9,12 +9,12 @@ from typing import Any
 import click
 
 from commands.call import Call
-from commands.log import made
-from commands.model_options import given, options_of
+from commands.log import read
+from commands.model_options import options_of
 from commands.read_models import bring_up_to_date
 from commands.receipts import tell
 from commands.room import Room
-from commands.saying import said, said_options
+from commands.saying import said_options
 from events.base import Event
 from events.charter import PmoChartered
 from flywheel.errors import FlywheelError, IntegrityFailure, NoSuchLedger, StoreFailed
@@ -38,7 +38,7 @@ class LedgerExists(FlywheelError):
 def _run(**values: Any) -> None:
     call = click.get_current_context().find_object(Call) or Call()
     call.home_zone = values.get("timezone")
-    event = made(PmoChartered, {**given(PmoChartered, values, call), **said(call, values)})
+    event = read(PmoChartered, values, call)
     if _taken(call.ledger):
         raise LedgerExists(f"{call.ledger} is there already. Name another with --ledger, or move it away.")
     tried = _tried(call, event)

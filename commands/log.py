@@ -1,7 +1,7 @@
 """flywheel log: record one event; each kind has options made from its model."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
 
 import click
 from pydantic import ValidationError
@@ -11,7 +11,7 @@ from commands.model_options import flag_of, given, missing, options_of, type_is_
 from commands.opening import opened
 from commands.receipts import tell
 from commands.room import Room, Rooms
-from commands.saying import joined, said, said_options
+from commands.saying import Faults, joined, said, said_options
 from commands.suggestion import command_for
 from events.base import Event
 from events.faults import Fault, faults_of
@@ -19,6 +19,7 @@ from events.kinds import CHARTER, STEPS, UnknownKind, by_name, kind_named, own_f
 from flywheel.errors import UsageFault
 from flywheel.wheel import place_of
 
+Made = TypeVar("Made")
 ELSEWHERE = {"pmo-chartered": "flywheel init", "event-voided": "flywheel void"}
 
 
@@ -100,18 +101,30 @@ def record(call: Call, kind: type[Event], values: dict[str, Any]) -> None:
         for name in missing(kind, values):
             if call.interactive:
                 values[name] = _asked(kind, name)
-        event = made(kind, {**given(kind, values, call), **said(call, values)})
+        event = read(kind, values, call)
         receipts = ledger.record(event, dry_run=bool(values.get("dry_run")))
     tell(call, receipts, dry_run=bool(values.get("dry_run")))
 
 
-def made(kind: type[Event], fields: dict[str, Any]) -> Event:
-    """The event that these fields make. Raises UsageFault with all that is wrong with them."""
+def read(kind: type[Event], values: dict[str, Any], call: Call) -> Event:
+    """The event that the options say. Raises UsageFault with all that is wrong with them."""
+    faults = Faults()
+    fields = {**given(kind, values, call, faults), **said(call, values, faults)}
+    return made(kind, lambda: kind.model_validate(fields), faults)
+
+
+def made(kind: type[Event], make: Callable[[], Made], faults: Faults) -> Made:
+    """What is made of an event's fields. Raises UsageFault with what is wrong with them, beside what was before."""
     try:
-        return kind.model_validate(fields)
+        event = make()
     except ValidationError as error:
-        faults = faults_of(error, kind)
-        raise UsageFault(joined(as_options(kind, faults))) from error
+        found = [fault for fault in as_options(kind, faults_of(error, kind)) if not faults.concern(fault.field)]
+        raise UsageFault(
+            joined([*faults.lines, *(each for each in found if each.field or not faults.lines)])
+        ) from error
+    if faults.lines:
+        raise UsageFault(joined(faults.lines))
+    return event
 
 
 def as_options(kind: type[Event], faults: Iterable[Fault]) -> list[Fault]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
+from functools import partial
 from types import NoneType
 from typing import Any, Literal, Union, get_args, get_origin
 
@@ -11,6 +12,7 @@ from pydantic.fields import FieldInfo
 
 from commands.call import Call
 from commands.completing import ids_of
+from commands.saying import Faults
 from commands.text import brief
 from events.base import SINGULAR, Event
 from events.fields import Money, Part
@@ -31,8 +33,8 @@ def shown(kind: type[Event], name: str) -> bool:
     return "taken from the ledger" not in (kind.model_fields[name].description or "")
 
 
-def given(kind: type[Event], values: Mapping[str, Any], call: Call) -> dict[str, Any]:
-    """What was given on the command line, as the model takes it. Raises UsageFault for a time that is none."""
+def given(kind: type[Event], values: Mapping[str, Any], call: Call, faults: Faults) -> dict[str, Any]:
+    """What was given on the command line, as the model takes it; what cannot be read goes to the faults."""
     said: dict[str, Any] = {}
     for key, value in values.items():
         name, _, part = key.partition(SEPARATOR)
@@ -40,9 +42,11 @@ def given(kind: type[Event], values: Mapping[str, Any], call: Call) -> dict[str,
             continue
         if part:
             inner = type_of(type_of(kind.model_fields[name]).model_fields[part])
-            said.setdefault(alias(kind, name), {})[part] = _read(inner, value, call)
+            read = faults.tried(part_flag(kind, name, part), partial(_read, inner, value, call))
+            said.setdefault(alias(kind, name), {}).update({} if read is None else {part: read})
         else:
-            said[alias(kind, name)] = _read_field(kind.model_fields[name], value, call)
+            read = faults.tried(flag_of(kind, name), partial(_read_field, kind.model_fields[name], value, call))
+            said |= {} if read is None else {alias(kind, name): read}
     return said
 
 
@@ -64,6 +68,11 @@ def flag_of(kind: type[Event], name: str) -> str:
     field = kind.model_fields[name]
     singular = SINGULAR.get(name) or IRREGULAR.get(name) or name.removesuffix("s")
     return f"--{(singular if is_list(field) else alias(kind, name)).replace('_', '-')}"
+
+
+def part_flag(kind: type[Event], name: str, part: str) -> str:
+    """The option of one part of a field: `--baseline-value`."""
+    return f"{flag_of(kind, name)}-{part.replace('_', '-')}"
 
 
 def alias(kind: type[BaseModel], name: str) -> str:
@@ -120,7 +129,7 @@ def _options(kind: type[Event], name: str) -> Iterator[click.Option]:
         for part, inner in type_of(field).model_fields.items():
             words = f"{field.description}: {inner.description or part}"
             yield click.Option(
-                [f"{flag}-{part.replace('_', '-')}", f"{name}{SEPARATOR}{part}"], metavar=takes_of(inner), help=words
+                [part_flag(kind, name, part), f"{name}{SEPARATOR}{part}"], metavar=takes_of(inner), help=words
             )
     elif type_of(field) is bool:
         yield click.Option([f"{flag}/--not-{flag[2:]}", name], default=None, help=field.description)

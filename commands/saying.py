@@ -2,10 +2,11 @@
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
@@ -14,6 +15,7 @@ from commands.settings import there
 from commands.text import brief
 from flywheel.errors import UsageFault
 
+Read = TypeVar("Read")
 CHUNK = 1 << 20
 
 
@@ -45,18 +47,44 @@ def said_options() -> list[click.Option]:
     ]
 
 
-def said(call: Call, values: Mapping[str, Any]) -> dict[str, Any]:
-    """The shared fields as the model takes them; those not given are left out. Raises UsageFault."""
+class Faults:
+    """What is wrong with the options of one call, to be told all at once."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        self._options: set[str] = set()
+
+    def tried(self, option: str, read: Callable[[], Read]) -> Read | None:
+        """What an option says; None where it does not say what it should, which is kept, with the option's name."""
+        try:
+            return read()
+        except UsageFault as fault:
+            self._options.add(option)
+            self.lines.append(str(fault) if option in str(fault) else f"{option}: {fault}")
+            return None
+
+    def concern(self, field: str) -> bool:
+        """Whether something is told already of an option, or of one of the parts that it has."""
+        return any(option == field or option.startswith(f"{field}-") for option in self._options)
+
+
+def said(call: Call, values: Mapping[str, Any], faults: Faults) -> dict[str, Any]:
+    """The shared fields as the model takes them; those not given are left out, and what is wrong goes to the faults."""
     found = {
-        "occurred_at": occurred_at(call, values.get("on")),
-        "actor": call.actor,
+        "occurred_at": faults.tried("--on", lambda: occurred_at(call, values.get("on"))),
+        "actor": faults.tried("--as", lambda: call.actor),
         "note": values.get("note"),
         "key": values.get("key"),
-        "evidence": [_evidence(words, call.folder) for words in values.get("evidence") or ()],
-        "waivers": [_waiver(words) for words in values.get("waive") or ()],
-        "causes": [position(words) for words in values.get("cause") or ()],
+        "evidence": _each(faults, "--evidence", values, lambda words: _evidence(words, call.folder)),
+        "waivers": _each(faults, "--waive", values, _waiver),
+        "causes": _each(faults, "--cause", values, position),
     }
     return {name: value for name, value in found.items() if value not in (None, [])}
+
+
+def _each(faults: Faults, option: str, values: Mapping[str, Any], read: Callable[[str], Read]) -> list[Read | None]:
+    every = values.get(option.removeprefix("--")) or ()
+    return [faults.tried(option, partial(read, words)) for words in every]
 
 
 def occurred_at(call: Call, words: str | None) -> datetime:
@@ -65,7 +93,7 @@ def occurred_at(call: Call, words: str | None) -> datetime:
         return call.now
     found = call.time(words)
     if not isinstance(found, datetime):
-        raise UsageFault(f"--on: {brief(words)} is a position, not a time. Give a day, or an instant.")
+        raise UsageFault(f"{brief(words)} is a position, not a time. Give a day, or an instant.")
     return found
 
 
@@ -92,7 +120,7 @@ def _evidence(words: str, folder: Path) -> dict[str, Any]:
         return {"title": title, "uri": where}
     path = folder / where
     if not there(path):
-        raise UsageFault(f"--evidence: there is no file {brief(where, 200)}. Check the path, or give a URL.")
+        raise UsageFault(f"There is no file {brief(where, 200)}. Check the path, or give a URL.")
     digest = hashlib.sha256()
     with path.open("rb") as file:
         while chunk := file.read(CHUNK):

@@ -1,16 +1,17 @@
 """flywheel void: an event that was recorded wrongly counts no more; what it said stays in the ledger."""
 
+from functools import partial
+
 import click
-from pydantic import ValidationError
 
 from commands.call import Call
+from commands.log import made
 from commands.opening import opened
 from commands.receipts import tell
 from commands.room import Room
-from commands.saying import joined, position, said
+from commands.saying import Faults, joined, position, said
 from events.charter import EventVoided
 from events.entry import Entry
-from events.faults import faults_of
 from flywheel.corrections import void_of
 from flywheel.errors import Refusal, Refused, UsageFault
 from flywheel.ledger import Ledger
@@ -33,11 +34,11 @@ def command(
     """
     with opened(call) as ledger:
         entry = standing(ledger, position(which))
-        fields = {**said(call, {"note": note, "waive": waive}), "reason": why(call, because)}
-        try:
-            void = void_of(entry, **fields)
-        except ValidationError as error:
-            raise UsageFault(joined(faults_of(error, EventVoided))) from error
+        faults = Faults()
+        fields = said(call, {"note": note, "waive": waive}, faults)
+        if faults.lines:
+            raise UsageFault(joined(faults.lines))
+        void = made(EventVoided, partial(void_of, entry, **fields, reason=why(call, because)), faults)
         receipts = ledger.record(void, dry_run=dry_run)
     tell(call, receipts, dry_run=dry_run)
 

@@ -70,7 +70,8 @@ def _of_the_rest(error: Mapping[str, Any], context: Mapping[str, Any], value: st
     if kind in ("greater_than_equal", "less_than_equal", "greater_than", "less_than"):
         bound = {"ge": "at least", "le": "at most", "gt": "more than", "lt": "less than"}
         name = next(name for name in bound if name in context)
-        return f"{value} is out of range", f"Give {bound[name]} {context[name]}."
+        limit = str(context[name]).removeprefix("Decimal('").removesuffix("')")
+        return f"{value} is out of range", f"Give {bound[name]} {limit}."
     if kind.startswith("int_"):
         return f"{value} is not a whole number that fits here", "Write it in digits."
     if kind.startswith("decimal_") or kind == "finite_number":

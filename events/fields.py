@@ -27,6 +27,7 @@ from events.periods import checked_period
 
 PLAIN_UNITS = ("hours", "days", "count", "percent", "score")
 _CODE = "give the ISO 4217 code, for example GBP"
+FIRST_YEAR, LAST_YEAR = 1900, 2200
 LONGEST_TEXT = 20_000
 LONGEST_LINE = 300
 NOT_YET = datetime.max.replace(tzinfo=UTC)
@@ -80,8 +81,8 @@ def _as_written(number: Decimal) -> str:
 
 
 def _known_year(instant: datetime) -> datetime:
-    if instant != NOT_YET and not 1900 <= instant.year <= 2200:
-        raise ValueError(f"the year {instant.year} is not between 1900 and 2200; check the date")
+    if instant != NOT_YET and not FIRST_YEAR <= instant.year <= LAST_YEAR:
+        raise ValueError(f"the year {instant.year} is not between {FIRST_YEAR} and {LAST_YEAR}; check the date")
     return instant if isinstance(instant.tzinfo, TzInfo) else _at_whole_minutes(instant)
 
 
@@ -92,8 +93,8 @@ def _at_whole_minutes(instant: datetime) -> datetime:
 
 
 def _known_day(day: date) -> date:
-    if not 1900 <= day.year <= 2200:
-        raise ValueError(f"the year {day.year} is not between 1900 and 2200; check the date")
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValueError(f"the year {day.year} is not between {FIRST_YEAR} and {LAST_YEAR}; check the date")
     return day
 
 

@@ -26,6 +26,7 @@ class UnknownKind(LookupError):
     """No kind has this name; `nearest` are the names that look like it."""
 
     def __init__(self, name: str) -> None:
+        self.name = name
         self.nearest = get_close_matches(name, [*by_name(), *KINDS], n=3, cutoff=0.5)
         hint = f" Did you mean {self.nearest[0]}?" if self.nearest else " 'flywheel kinds' lists them."
         super().__init__(f"There is no kind {name[:80]!r}.{hint}")

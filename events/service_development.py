@@ -7,7 +7,6 @@ from pydantic import Field
 
 from events.base import Event
 from events.fields import (
-    Amount,
     Cadence,
     Direction,
     Handle,
@@ -83,7 +82,7 @@ class ResourcesAligned(Event):
 
     service: ServiceId
     roles: tuple[Line, ...] = Field(min_length=1, description="the roles that work on it", examples=[["analyst"]])
-    hours: Annotated[Amount, Field(gt=Decimal(0))] = Field(description="hours a month", examples=["40"])
+    hours: Annotated[Quantity, Field(gt=Decimal(0))] = Field(description="hours a month", examples=["40"])
     cost: Money | None = Field(default=None, description="cost a month", examples=["3200 GBP"])
     competencies: tuple[Slug, ...] = Field(
         default=(), description="the competencies it needs", examples=[["scheduling"]]

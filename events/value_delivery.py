@@ -15,12 +15,13 @@ from events.fields import (
     Percent,
     Period,
     PropositionId,
+    Quantity,
     ServiceId,
     Text,
     Unit,
 )
 
-Claimed = Annotated[Amount, Field(gt=Decimal(0))]
+Claimed = Annotated[Quantity, Field(gt=Decimal(0))]
 
 
 class ValueClaimed(Event):

@@ -19,8 +19,10 @@ from eventsourcing.dcb.api import DCBAppendCondition, DCBEvent, DCBQuery, DCBQue
 from eventsourcing.persistence import IntegrityError
 
 from events.base import Event
-from events.codec import decode, encode
+from events.codec import encode
 from events.entry import Entry
+from flywheel.clocks import believed
+from flywheel.entries import entry_of
 from flywheel.errors import LedgerBusy, Refused
 from flywheel.ids import uuid7
 from flywheel.recording import Outcome, Receipt, Recording
@@ -86,7 +88,7 @@ class Ledger:
         """Entries in order, streamed: of these kinds (none: of any) with all these tags, after a position."""
         query = DCBQuery([DCBQueryItem(list(kinds), list(tags))] if kinds or tags else [])
         for stored in self._store.read(query, after=after or None, limit=limit):
-            yield Entry(stored.position, decode(stored.event.data, stored.event.type))
+            yield entry_of(stored.position, stored.event.data, stored.event.type)
 
     def at(self, position: int) -> Entry | None:
         """The entry at a position, or None where the ledger does not reach that far."""
@@ -115,7 +117,7 @@ class Ledger:
         """Entries after a position, and then each new one as it is recorded; waits for the next, for ever."""
         with self._store.subscribe(DCBQuery(), after=after or None) as subscription:
             for stored in subscription:
-                yield Entry(stored.position, decode(stored.event.data, stored.event.type))
+                yield entry_of(stored.position, stored.event.data, stored.event.type)
 
     def record(self, *events: Event, dry_run: bool = False) -> tuple[Receipt, ...]:
         """Record events as one: all of them, or none. Returns a receipt for each.
@@ -192,7 +194,7 @@ class Ledger:
 
         def stamp() -> tuple[UUID, datetime]:
             nonlocal latest
-            latest = max(latest, self._clock())
+            latest = max(latest, believed(self._clock()))
             return uuid7(latest, self._entropy(10)), latest
 
         return stamp

@@ -102,7 +102,7 @@ def test_scripts_get_the_receipt_as_json(desk):
         ),
         (
             "log brand-published --title a --promise b --on 2026-02-30",
-            "2026-02-30 does not exist: that month has 28 days. Give a day from 1 to 28.",
+            "--on: 2026-02-30 does not exist: that month has 28 days. Give a day from 1 to 28.",
         ),
         (
             "log service-delivered --service s --customer c --quantity 1 --hours 2 --cost 500",
@@ -124,9 +124,12 @@ def test_scripts_get_the_receipt_as_json(desk):
         ),
         (
             "log brand-published --title a --promise b --evidence minutes.pdf",
-            "--evidence: there is no file minutes.pdf. Check the path, or give a URL.",
+            "--evidence: There is no file minutes.pdf. Check the path, or give a URL.",
         ),
-        ("log brand-published --title a --promise b --cause seven", "'seven' is no position. Write it as '#7'."),
+        (
+            "log brand-published --title a --promise b --cause seven",
+            "--cause: 'seven' is no position. Write it as '#7'.",
+        ),
         ("void '#1'", "No reason is given. Say why it was wrong with --because."),
         ("void first --because x", "'first' is no position. Write it as '#7'."),
     ],

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from datetime import UTC, datetime
-from io import BytesIO, StringIO, TextIOWrapper
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import NamedTuple
 
@@ -51,7 +51,7 @@ def types(folder: Path, *words: str, clock: Callable[[], datetime] = at_noon, ac
 def _streams() -> Iterator[tuple[TextIOWrapper, TextIOWrapper]]:
     """Streams as `cli.main` sets them up."""
     out, err = (TextIOWrapper(BytesIO(), "utf-8", errors="backslashreplace", newline="") for _ in range(2))
-    typed, sys.stdin = sys.stdin, StringIO()
+    typed, sys.stdin = sys.stdin, TextIOWrapper(BytesIO())
     try:
         with redirect_stdout(out), redirect_stderr(err):
             yield out, err
