@@ -1,7 +1,8 @@
 """Whatever README and manual show as typed is typed here, in an empty folder, and answers what they say it does.
 
 A console block holds commands after `$ ` and, below each, what it answers on stdout and stderr. Set REWRITE_EXAMPLES=1
-to write what is answered today into the pages, and read the difference before you commit it.
+to write what is answered today into the pages, and read the difference before you commit it. A page is never
+rewritten with an answer that shows a fault of flywheel itself.
 """
 
 import os
@@ -17,6 +18,7 @@ HOUSE = Path(__file__).parent.parent
 BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 PAGES = [HOUSE / "README.md", *sorted((HOUSE / "docs" / "manual").glob("*.md"))]
 PYTHON = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+FAULT = re.compile(r"This is a fault of flywheel itself|^Traceback \(most recent call last\):", re.MULTILINE)
 IN_PYTHON = [page for page in PAGES if "\n```python\n" in page.read_text(encoding="utf-8")]
 WITH_EXAMPLES = [page for page in PAGES if "\n$ flywheel " in page.read_text(encoding="utf-8")]
 
@@ -60,6 +62,12 @@ def commands_in(block: str) -> Iterator[tuple[str, str]]:
         yield command, answer
 
 
+def faults_in(page: str) -> list[str]:
+    """The commands of a page that are answered by a fault of flywheel itself, or by a traceback."""
+    shown = (example for block in BLOCK.finditer(page) for example in commands_in(block[1]))
+    return [command for command, answer in shown if FAULT.search(answer)]
+
+
 def answered(page: str, shell: Shell) -> str:
     """The page as it would be if it showed what is answered now."""
 
@@ -74,9 +82,23 @@ def answered(page: str, shell: Shell) -> str:
 def test_every_example_answers_what_the_page_says(page: Path, tmp_path: Path):
     expected = page.read_text(encoding="utf-8")
     actual = answered(expected, Shell(tmp_path))
+    assert faults_in(actual) == []
     if os.environ.get("REWRITE_EXAMPLES"):
         page.write_text(actual, encoding="utf-8")
     assert actual == expected
+
+
+@pytest.mark.parametrize(
+    ("answer", "faulty"),
+    [
+        ("Error: This is a fault of flywheel itself (KeyError: 'x'). Run it with --debug and report it.\n", True),
+        ('Traceback (most recent call last):\n  File "cli.py", line 1, in <module>\n', True),
+        ("Refused: need-is-new: need one-date is already in the ledger. Give the new need its own id.\n", False),
+    ],
+)
+def test_an_answer_that_shows_a_fault_is_never_written_into_a_page(answer: str, faulty: bool):
+    page = f"```console\n$ flywheel next\n{answer}```\n"
+    assert faults_in(page) == (["flywheel next"] if faulty else [])
 
 
 @pytest.mark.parametrize("page", IN_PYTHON, ids=lambda page: page.stem)
