@@ -71,7 +71,7 @@ def served(rows: Rows, turn: Turn, event: Event) -> Turn:
         adopted_at=turn.adopted_at or _first(turn, [uptake.adopted_at for uptake in uptakes]),
         delivered_at=turn.delivered_at or _first(turn, delivered.values()),
     )
-    return _looked_after(turn, [s for s in services if delivered.get(s.service) or 6 in turn.waived], event)
+    return _looked_after(turn, [s for s in services if delivered.get(s.service) or turn.waives(6)], event)
 
 
 def _with(turn: Turn, **done: datetime | None) -> Turn:
@@ -94,7 +94,7 @@ def _deliveries(uptake: Uptake, event: Event) -> list[datetime | None]:
 
 def _looked_after(turn: Turn, services: list[Service], event: Event) -> Turn:
     """Steps 7 and 8: what was seen and done since the delivery; where that was waived, since the turn opened."""
-    since = turn.delivered_at or (turn.opened_at if 6 in turn.waived else None)
+    since = turn.delivered_at or (turn.opened_at if turn.waives(6) else None)
     if since is None:
         return turn
     own = event if getattr(event, "service", None) in {service.service for service in services} else None

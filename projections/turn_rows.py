@@ -40,7 +40,7 @@ class Turn:
     verdict: Annotated[str | None, "recognised, partly, declined or disputed; a disputed turn stays open"] = None
     closed_at: Annotated[datetime | None, "when it was closed or declined"] = None
     days: Annotated[int | None, "whole days from opening to closing"] = None
-    waived: Annotated[tuple[int, ...], "steps whose gates were waived, done or not"] = ()
+    waived: Annotated[tuple[str, ...], "steps whose gates were waived, done or not"] = ()
     unverified: Annotated[tuple[str, ...], "claims that wait to be verified"] = ()
     unrecognised: Annotated[tuple[str, ...], "verified claims that wait for the customer's verdict"] = ()
 
@@ -48,6 +48,10 @@ class Turn:
     def done(self) -> tuple[datetime | None, ...]:
         """When each of the ten steps was done, in order."""
         return tuple(getattr(self, name) for name in DONE)
+
+    def waives(self, number: int) -> bool:
+        """Whether a gate of a step was waived."""
+        return step_at(number).name in self.waived
 
 
 DONE = (
@@ -95,7 +99,7 @@ def link(rows: Rows, sort: str, id_: str, proposition: str) -> None:
 def placed(turn: Turn) -> Turn:
     """The turn at the step where the times of its steps make it stand."""
     undone = [number for number, at in enumerate(turn.done, 1) if at is None]
-    waived = [number for number in undone if number in turn.waived]
+    waived = [number for number in undone if turn.waives(number)]
     if turn.status == "open":
         at = next(number for number in undone if number not in waived)
         skipped = waived

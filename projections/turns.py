@@ -5,7 +5,7 @@ that builds on a recognition goes on with the services of the turn recognised th
 anew. What is recorded late counts for a closed turn as long as it occurred before the turn closed.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from events.awareness_building import AwarenessSessionHeld, ChannelEstablished, CustomerIdentified
@@ -27,7 +27,7 @@ from projections.needs import NEEDS
 from projections.propositions import PROPOSITIONS
 from projections.services import SERVICES
 from projections.tables import Projection, Rows, replace
-from projections.ten_steps import GATES
+from projections.ten_steps import GATES, TEN_STEPS
 from projections.turn_progress import in_time, progressed, served
 from projections.turn_rows import LINKS, TURNS, Turn, link, linked, placed
 from projections.turn_wants import wants
@@ -80,7 +80,7 @@ def evolve(rows: Rows, entry: Entry) -> None:
 
 def _put(rows: Rows, turns: Iterable[Turn], event: Event) -> None:
     """Keep turns as they stand after an event that concerns them."""
-    gates = [GATES[waiver.rule] for waiver in event.waivers if waiver.rule in GATES]
+    gates = {GATES[waiver.rule] for waiver in event.waivers if waiver.rule in GATES}
     for before in list(turns):
         turn = progressed(rows, _waived(rows, before, gates, event) if gates else before, event)
         if turn is before and isinstance(event, ServiceDelivered):
@@ -92,9 +92,10 @@ def _put(rows: Rows, turns: Iterable[Turn], event: Event) -> None:
             rows[TURNS][turn.proposition] = turn
 
 
-def _waived(rows: Rows, turn: Turn, gates: Iterable[int], event: Event) -> Turn:
-    """The turn with gates waived; what was done behind them counts from now on."""
-    return served(rows, replace(turn, waived=tuple(sorted({*turn.waived, *gates}))), event)
+def _waived(rows: Rows, turn: Turn, gates: Collection[int], event: Event) -> Turn:
+    """The turn with the gates of steps waived; what was done behind them counts from now on."""
+    waived = tuple(step.name for step in TEN_STEPS if step.number in gates or turn.waives(step.number))
+    return served(rows, replace(turn, waived=waived), event)
 
 
 def _of(rows: Rows, event: OfService, customer: str | None = None) -> list[Turn]:

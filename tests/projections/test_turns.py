@@ -155,7 +155,7 @@ def test_what_a_turn_waited_for_can_be_recorded_late():
 def test_a_step_whose_gate_was_waived_is_skipped(left_out: tuple[Event, ...], event: Event, rule: str, skipped: str):
     events = [waiving(each, rule) if each == event else each for each in ROUND[:-1] if each not in left_out]
     row = turn(Story(*events))
-    assert (row.step, row.skipped) == (10, (skipped,))
+    assert (row.step, row.skipped, row.waived) == (10, (skipped,), (skipped,))
 
 
 def test_a_step_whose_gate_was_waived_is_not_skipped_once_it_is_done_after_all():
@@ -163,7 +163,18 @@ def test_a_step_whose_gate_was_waived_is_not_skipped_once_it_is_done_after_all()
     story = Story(*(each for each in events if each != confirmed))
     assert turn(story).skipped == ("needs-assessment",)
     story.tell(confirmed, late=on("2026-05-02"))
-    assert (turn(story).skipped, turn(story).confirmed_at) == ((), on("2026-01-12"))
+    row = turn(story)
+    assert (row.skipped, row.waived, row.confirmed_at) == ((), ("needs-assessment",), on("2026-01-12"))
+
+
+def test_steps_whose_gates_were_waived_are_named_in_the_order_of_the_steps():
+    waivers = {
+        proposed: "propose-for-confirmed-needs",
+        introduced: "introduce-a-measured-service",
+        claimed(): "claim-once-agreed",
+    }
+    events = [waiving(each, waivers[each]) if each in waivers else each for each in ROUND]
+    assert turn(Story(*events)).waived == ("needs-assessment", "value-proposition", "service-development")
 
 
 def test_a_waiver_of_another_sort_of_rule_skips_nothing():
