@@ -16,7 +16,7 @@ import pytest
 from cli import ENTRIES
 
 HOUSE = Path(__file__).parent.parent
-ROOMS = ("cli", "commands", "events", "flywheel", "projections", "audit", "exchange", "web")
+ROOMS = ("cli", "commands", "events", "flywheel", "projections", "audit", "exchange", "examples", "web")
 STEPS = {
     "awareness_building",
     "needs_assessment",
@@ -36,7 +36,8 @@ MAY_IMPORT = {
     "projections": {"events"},
     "audit": {"events", "flywheel", "projections"},
     "exchange": {"events", "flywheel", "projections"},
-    "commands": {"events", "flywheel", "projections", "audit", "exchange"},
+    "examples": {"events", "flywheel"},
+    "commands": {"events", "flywheel", "projections", "audit", "exchange", "examples"},
     "web": {"events", "flywheel", "projections", "audit", "exchange", "commands"},
     "cli": {"commands"},
 }
