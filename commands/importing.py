@@ -47,7 +47,9 @@ EXAMPLES = (
     "--in-order", is_flag=True, help="Record in the order in which things occurred, over all files and sheets."
 )
 @click.option(
-    "--delimiter", metavar="SIGN", help="What parts the cells of a CSV file: ; or tab.  [default: seen in the headings]"
+    "--delimiter",
+    metavar="SIGN",
+    help="What separates the cells of a CSV file: ; or tab.  [default: seen in the headings]",
 )
 @click.option("--encoding", metavar="NAME", help="How a CSV file is encoded: cp1252, utf-16.  [default: utf-8]")
 @click.option("--decimal", metavar="SIGN", help="The decimal sign of numbers: a comma or a point.  [default: .]")

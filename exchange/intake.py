@@ -77,17 +77,19 @@ class Intake:
         With `stop` nothing is recorded where any row has a problem of its own, and recording ends at the first event
         that is refused. Raises SourceFault for a file that cannot be read to its end; then nothing is recorded.
         """
-        if not sum(1 for reading in readings for _ in reading.rows()):
+        if not (self._checked(readings) if self._wishes.stop else _read_through(readings)):
             names = ", ".join(reading.table.name for reading in readings)
             raise SourceFault(f"{names} has headings, and no rows below them. Check the file, or say --header-row.")
-        if self._wishes.stop:
-            for _ in offers(readings, self.counts, self._reject):
-                pass
-            if self.counts.rejects:
-                return self.counts
+        if not self.counts.rejects:
             self._reset()
-        self._record(readings)
+            self._record(readings)
         return self.counts
+
+    def _checked(self, readings: Sequence[Reading]) -> int:
+        """Tell what is wrong with rows before anything is recorded. Returns how many there are."""
+        for _ in offers(readings, self.counts, self._reject):
+            pass
+        return self.counts.rows + self.counts.passed_over
 
     def _reset(self) -> None:
         for each in fields(Counts):
@@ -163,6 +165,11 @@ class Intake:
     def _reject(self, found: Reject) -> None:
         self.counts.rejects += 1
         self._tell(found)
+
+
+def _read_through(readings: Sequence[Reading]) -> int:
+    """How many rows there are in all, once every file was read to its end."""
+    return sum(1 for reading in readings for _ in reading.rows())
 
 
 def _when(offer: Offer) -> tuple[object, int]:

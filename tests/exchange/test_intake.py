@@ -4,8 +4,9 @@ import pytest
 
 from events.service_monitoring import MetricMeasured
 from exchange.faults import SourceFault
-from exchange.intake import Counts, Wishes
-from tests.exchange.files import text_file
+from exchange.gathering import Asked, readings
+from exchange.intake import Counts, Intake, Wishes
+from tests.exchange.files import LONDON, text_file
 from tests.exchange.ledgers import customers, imported, ledger_in
 
 REGISTER = """
@@ -142,6 +143,21 @@ def test_a_file_that_cannot_be_read_to_its_end_changes_nothing(tmp_path):
             with pytest.raises(SourceFault, match="line 3: the byte 0xA3"):
                 imported(ledger, path, wishes=Wishes(stop=stop))
         assert ledger.head == 1
+
+
+def test_an_interrupted_import_goes_on_where_it_stopped(tmp_path):
+    path = customers(tmp_path, [(f"c{number}", "C") for number in range(1200)])
+
+    def interrupt(_: Counts) -> None:
+        raise KeyboardInterrupt
+
+    with ledger_in(tmp_path) as ledger:
+        found = readings(Asked(path.name, path, actor="dana", zone=LONDON))
+        with pytest.raises(KeyboardInterrupt):
+            Intake(ledger, Wishes(), progress=interrupt).take(found)
+        before = ledger.head - 1
+        assert 0 < before < 1200
+        assert counted(imported(ledger, path)[0]) == {"rows": 1200, "already": before, "added": 1200 - before}
 
 
 def test_headings_without_rows_are_told(tmp_path):
