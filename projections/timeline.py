@@ -16,7 +16,7 @@ class Happening:
 
     position: Annotated[int, "position of the event"]
     occurred_at: Annotated[datetime, "when it was true in the world"]
-    offset: Annotated[str, "the offset from UTC at which that was given"]
+    offset: Annotated[str, "the offset from UTC at which that was given: UTC+01:00"]
     recorded_at: Annotated[datetime, "when the ledger learned it"]
     step: Annotated[str, "the step of the wheel, or charter"]
     kind: Annotated[str, "the kind of event"]
@@ -59,7 +59,8 @@ def happening(passage: Passage) -> Happening:
 
 @cache
 def _offset(ahead: timedelta | None) -> str:
-    return datetime.min.replace(tzinfo=timezone(ahead or timedelta())).isoformat()[-6:]
+    """UTC+01:00: a plus sign at the front would be the beginning of a formula to a spreadsheet."""
+    return f"UTC{datetime.min.replace(tzinfo=timezone(ahead or timedelta())).isoformat()[-6:]}"
 
 
 PROJECTION = Projection("timeline", (TIMELINE,), passed=passed)

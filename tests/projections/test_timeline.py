@@ -21,7 +21,7 @@ def test_an_event_is_one_line_with_both_its_times():
     assert story.fold("timeline").rows("timeline")[2] == Happening(
         position=3,
         occurred_at=on("2026-01-20") - timedelta(hours=2),
-        offset="+02:00",
+        offset="UTC+02:00",
         recorded_at=on("2026-02-01") + timedelta(milliseconds=1),
         step="value-proposition",
         kind="value-proposed",
