@@ -1,11 +1,15 @@
-"""Writes the manual's reference (commands, kinds, rules) from what flywheel itself says of them: `make docs`.
+"""Writes the manual's reference (commands, kinds, rules, read models) from what flywheel itself says: `make docs`.
 
 With --check nothing is written; where a page is not what flywheel says now, it is named and the exit code is 1.
 """
 
+import sqlite3
 import sys
-from collections.abc import Iterator
+import textwrap
+from collections.abc import Iterator, Mapping
+from contextlib import closing
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import click
 from click.testing import CliRunner
@@ -14,6 +18,8 @@ from cli import CONTENTS, door
 from commands.topics import TOPICS
 from events.kinds import by_name
 from projections.catalogue import TABLES
+from projections.database import TELLING, make_indexes_and_views, make_tables
+from projections.views import VIEWS
 
 MANUAL = Path(__file__).parent / "manual"
 ABOUT_READ_MODELS = """\
@@ -23,8 +29,16 @@ version.
 
 Text, lists and amounts stand as text: amounts exactly, as decimals; lists as JSON; instants in UTC, in ISO form and of
 one width, so that they sort; days as 2026-03-31. Whole numbers stand as such, yes and no as 1 and 0, and what is
-missing is NULL, never zero. Tables with amounts have a view of the same name with `_numbers` at its end, which has them
-as numbers."""
+missing is NULL, never zero. Sums, charts and views that add up want amounts as numbers: see [views](#views)."""
+ABOUT_VIEWS = """\
+Views are queries with a name: ask them as you ask a table. They add amounts up as floating-point numbers, good to some
+fifteen digits; where every digit counts, take the tables."""
+ABOUT_NUMBERS = """\
+Each table with amounts has a view of its own name with `_numbers` at the end: the same columns and rows, amounts as
+floating-point numbers."""
+ABOUT_TELLING = "What stands above is told by the file itself as well, so that a tool need not read this page."
+ABOUT_INNER = """\
+The tables {} are the machinery's own: they hold what the next event will need, and may change with any version."""
 MADE = "<!-- Made by 'make docs' from what flywheel says of itself. Not edited by hand. -->"
 
 
@@ -61,7 +75,7 @@ def rules() -> Iterator[str]:
 
 
 def read_models() -> Iterator[str]:
-    """A chapter for each table of the read models' database."""
+    """A chapter for each table of the read models' database, and one each for its views and what it tells of itself."""
     yield f"# Read models\n\n{MADE}\n\n{ABOUT_READ_MODELS}"
     for table in TABLES:
         if not table.inner:
@@ -71,6 +85,35 @@ def read_models() -> Iterator[str]:
             )
             head = "| column | holds | meaning |\n| --- | --- | --- |"
             yield f"## {table.name}\n\n{table.about} {keys}\n\n{head}\n{columns}"
+    made = columns_made()
+    numbers = [f"`{name}`" for name in made if name.endswith("_numbers")]
+    inner = [f"`{table.name}`" for table in TABLES if table.inner]
+    told = {name: table.about for name, table in TELLING.items()}
+    yield f"## Views\n\n{ABOUT_VIEWS}\n\n{listed('view', {name: view.about for name, view in VIEWS.items()}, made)}"
+    yield textwrap.fill(f"{ABOUT_NUMBERS} They are {series(numbers)}.", 120)
+    yield f"## What the file tells of itself\n\n{ABOUT_TELLING}\n\n{listed('table', told, made)}"
+    yield textwrap.fill(ABOUT_INNER.format(series(inner)), 120)
+
+
+def columns_made() -> dict[str, list[str]]:
+    """The columns of each table and view, as a new file has them."""
+    with TemporaryDirectory() as folder:
+        make_tables(path := Path(folder) / "views.db")
+        make_indexes_and_views(path)
+        with closing(sqlite3.connect(path)) as database:
+            names = [name for (name,) in database.execute("SELECT name FROM sqlite_schema WHERE type <> 'index'")]
+            return {name: [row[1] for row in database.execute(f'PRAGMA table_info("{name}")')] for name in names}
+
+
+def listed(head: str, about: Mapping[str, str], made: Mapping[str, list[str]]) -> str:
+    """A table with a line for each name: what it is, and its columns."""
+    lines = (f"| {name} | {words} | {', '.join(made[name])} |" for name, words in about.items())
+    return "\n".join((f"| {head} | what a row is | columns |\n| --- | --- | --- |", *lines))
+
+
+def series(names: list[str]) -> str:
+    """Names in a sentence."""
+    return f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def block(text: str) -> str:
