@@ -34,12 +34,12 @@ def command(call: Call, ids: tuple[str, ...]) -> None:
     """Tell what each open turn waits for.
 
     For each thing missing it gives the command to log it: what is known is filled in, the rest stands in capitals.
-    Needs that no proposition has taken up yet come first. With IDs, of propositions, customers or needs, only
-    theirs.
+    Needs that no proposition has taken up yet come first, claims that a closed turn left open last. With IDs, of
+    propositions, customers or needs, only theirs.
     """
-    with look(call, "turns", "customers", "needs") as seen:
+    with look(call, "turns", "customers", "needs", "claims") as seen:
         begun = (turn for turn in seen.tables.records("turns") if turn["status"] == "open")
-        lines = [*_beginnings(seen), *(line for turn in begun for line in _lines(turn))]
+        lines = [*_beginnings(seen), *(line for turn in begun for line in _lines(turn)), *_loose_ends(seen)]
         rows = [line for line in lines if _asked(line, ids)]
         if call.settings.format.value == "table" and call.flags.get("fields") is None:
             _tell(call, rows)
@@ -73,6 +73,14 @@ def _beginnings(seen: Look) -> Iterator[Mapping[str, object]]:
             "missing": begun.missing,
             "command": _command(begun.log),
         }
+
+
+def _loose_ends(seen: Look) -> Iterator[Mapping[str, object]]:
+    """The lines for claims of closed turns."""
+    from projections.loose_ends import loose_ends
+
+    for end in loose_ends(seen.tables.records):
+        yield {**end._asdict(), "step": place_of(STEPS[end.step - 1]), "command": _command(end.log)}
 
 
 def _lines(turn: Mapping[str, object]) -> Iterator[Mapping[str, object]]:

@@ -34,6 +34,7 @@ SUBJECTS: Mapping[str, str] = {
     "uptake": "how customers took up each service",
     "charter": "the PMO as it stands: charter, staff, objectives, maturity",
     "timeline": "every event in a line, in the order of occurrence",
+    "event": "one event with all that it says; give its position, '#7'",
 }
 
 
@@ -55,6 +56,7 @@ HELP = (
     examples=(
         "flywheel show services",
         "flywheel show value --as-of 'last quarter'",
+        "flywheel show event '#12'",
         "flywheel show turns --where status=open --format csv",
     ),
 )
@@ -67,6 +69,11 @@ def command(call: Call, what: str, ids: tuple[str, ...], where: tuple[str, ...])
     """Show the state of things, now or at any time."""
     if what not in SUBJECTS:
         raise UsageFault(f"There is nothing called {brief(what)} to show.{nearest(what, tuple(SUBJECTS))}")
+    if what == "event":
+        from commands.whole import show_events
+
+        show_events(call, ids)
+        return
     tables = RESTS_ON.get(what, (what,))
     with look(call, *tables) as seen:
         columns, rows = _seen(seen, what)

@@ -1,5 +1,6 @@
 """The terminal: how wide it is, whether it wants colours, and a pager for what is longer than it."""
 
+import os
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -7,6 +8,8 @@ from shutil import get_terminal_size
 from typing import TextIO
 
 import click
+
+LESS = "FRX"  # for a pager that was told nothing: end where all fits, let colours through, leave the screen as it was
 
 
 def colours(no_color: bool, environ: Mapping[str, str]) -> bool | None:
@@ -50,7 +53,14 @@ class Pages:
         self._held.append(text)
         self._lines += text.count("\n")
         if self._height is not None and self._lines > self._height:
-            self._open(self.stack.enter_context(click.get_pager_file(color=self._colour)))
+            os.environ.setdefault("LESS", LESS)
+            self._open(self._pager())
+
+    def _pager(self) -> TextIO:
+        try:
+            return self.stack.enter_context(click.get_pager_file(color=self._colour))
+        except ValueError:  # PAGER is no command
+            return sys.stdout
 
     def release(self) -> None:
         """Print what is still held back: it fits."""

@@ -22,18 +22,15 @@ from pydantic import (
 )
 from pydantic_core import TzInfo
 
-from events.currencies import CURRENCIES
 from events.periods import checked_period
+from events.units import checked_currency, checked_unit
 
-PLAIN_UNITS = ("hours", "days", "count", "percent", "score")
-_CODE = "give the ISO 4217 code, for example GBP"
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 LONGEST_TEXT = 20_000
 LONGEST_LINE = 300
 NOT_YET = datetime.max.replace(tzinfo=UTC)
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-_OWN_UNIT = re.compile(r"[a-z][a-z0-9-]{0,29}")
 _MONEY = re.compile(
     r"\s*([+-]?[0-9]+(?:\.[0-9]+)?)\s+([A-Za-z]{3})\s*|\s*([A-Za-z]{3})\s+([+-]?[0-9]+(?:\.[0-9]+)?)\s*"
 )
@@ -60,20 +57,6 @@ def _plain_number(value: object) -> object:
     if isinstance(value, bool):
         raise ValueError("is true or false, not a number")
     return value
-
-
-def _unit(unit: str) -> str:
-    if unit in CURRENCIES or (_OWN_UNIT.fullmatch(unit) and unit.upper() not in CURRENCIES and unit != "money"):
-        return unit
-    if unit.upper() in CURRENCIES:
-        raise ValueError(f"{unit} is a currency; write it in capitals: {unit.upper()}")
-    if unit.lower() == "money":
-        raise ValueError(f"money needs its currency; {_CODE}")
-    if re.fullmatch(r"[A-Z]{3}", unit):
-        raise ValueError(f"{unit} is no currency; {_CODE}")
-    raise ValueError(
-        f"{unit[:40]!r} is no unit; give a currency, one of {', '.join(PLAIN_UNITS)}, or a word of your own"
-    )
 
 
 def _as_written(number: Decimal) -> str:
@@ -132,8 +115,13 @@ Score5 = Annotated[int, Field(ge=1, le=5)]
 Count = Annotated[int, Field(ge=0, le=10**9)]
 Unit = Annotated[
     str,
-    AfterValidator(_unit),
+    AfterValidator(checked_unit),
     Field(description="an ISO 4217 currency, hours, days, count, percent, score or your own", examples=["GBP"]),
+]
+Currency = Annotated[
+    str,
+    BeforeValidator(checked_currency),
+    Field(pattern=r"^[A-Z]{3}$", description="ISO 4217 currency", examples=["GBP"]),
 ]
 Direction = Literal["higher", "lower"]
 Cadence = Literal["daily", "weekly", "monthly", "quarterly", "half-yearly", "yearly", "on-demand"]
@@ -166,7 +154,7 @@ class Money(Part):
     """An amount of one currency; written as '1200.50 GBP' or 'GBP 1200.50' it is understood as well."""
 
     amount: Quantity
-    currency: Annotated[Unit, Field(pattern=r"^[A-Z]{3}$")]
+    currency: Currency
 
     @model_validator(mode="before")
     @classmethod

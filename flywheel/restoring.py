@@ -56,8 +56,10 @@ def _complaint(event: Event, line: bytes, number: int, latest: datetime) -> str 
         return "was never recorded: it has no id or no time of recording"
     if event.recorded_at < latest:
         return "was recorded before the line above it"
-    if isinstance(event, PmoChartered) is not (number == 1):
-        return "is a charter in the midst of a ledger" if number > 1 else "is no charter, with which a ledger begins"
+    if number == 1 and not isinstance(event, PmoChartered):
+        return "is no charter, with which a ledger begins"
+    if number > 1 and isinstance(event, PmoChartered) and not event.causes:
+        return "is a charter in the midst of a ledger"
     if isinstance(event, EventVoided) and event.voids >= number:
         return f"voids #{event.voids}, which does not come before it"
     return None

@@ -4,6 +4,7 @@ from events.service_development import ServiceDesigned
 from events.service_operation import ServiceDelivered
 from events.value_delivery import ValueClaimed, ValueCommunicated, ValueReversed, ValueVerified
 from events.value_proposition import BenefitPromised, PropositionAgreed, PropositionDeclined, ValueProposed
+from events.value_recognition import ValueRecognised
 from flywheel.rules import Past, Take, rule
 from flywheel.standing import claimants, left_of, not_begun
 
@@ -111,6 +112,23 @@ def claim_with_evidence(claim: ValueClaimed, past: Past) -> str | None:
     return None
 
 
+@rule(
+    "claim-no-less-than-was-verified",
+    ValueClaimed,
+    reads=(ValueVerified,),
+    by="claim",
+    take=Take.FIRST,
+    family="amount",
+    waivable=True,
+)
+def claim_no_less_than_was_verified(claim: ValueClaimed, past: Past) -> str | None:
+    """A claim is not corrected to less than what was verified of it."""
+    match past:
+        case [ValueVerified(amount=verified)] if claim.amount < verified:
+            return f"{verified:f} of claim {claim.claim} is verified. Correct its value-verified first."
+    return None
+
+
 @rule("claim-for-a-period-that-began", ValueClaimed, family="time", waivable=True)
 def claim_for_a_period_that_began(claim: ValueClaimed, past: Past) -> str | None:
     """No value is claimed for a period that is still to come."""
@@ -153,6 +171,26 @@ def verify_at_most_what_was_claimed(verified: ValueVerified, past: Past) -> str 
     left = left_of(verified.claim, past, verified.occurred_at)
     if past and verified.amount > left:
         return f"{verified.amount:f} is more than the {left:f} left of claim {verified.claim}. Verify at most that."
+    return None
+
+
+@rule(
+    "verify-no-less-than-was-recognised",
+    ValueVerified,
+    reads=(ValueRecognised,),
+    by="claim",
+    family="amount",
+    waivable=True,
+)
+def verify_no_less_than_was_recognised(verified: ValueVerified, past: Past) -> str | None:
+    """A verification is not corrected to less than what the customer recognised of the claim.
+
+    Of a verdict on several claims together it is not known here how much of it rests on this one.
+    """
+    for verdict in past:
+        match verdict:
+            case ValueRecognised(claims=(_,), amount=amount) if verified.amount < amount:
+                return f"{amount:f} of claim {verified.claim} is recognised. Correct its value-recognised first."
     return None
 
 

@@ -128,6 +128,20 @@ def count_an_outcome_in_one_unit(promised: BenefitPromised, past: Past) -> str |
     return None
 
 
+@rule("aim-the-better-way", BenefitPromised, family="amount", waivable=True)
+def aim_the_better_way(promised: BenefitPromised, past: Past) -> str | None:
+    """A benefit aims from its baseline in the direction that is better; a harm is a dis-benefit."""
+    if promised.baseline is None or promised.target is None or promised.benefit_class == "dis-benefit":
+        return None
+    start, aim, lower = promised.baseline.value, promised.target, promised.direction == "lower"
+    if start != aim and (aim > start) is lower:
+        return (
+            f"from {start:f} to {aim:f} is worse where {promised.direction} is better. "
+            f"Mend direction, baseline or target, or promise it as a dis-benefit."
+        )
+    return None
+
+
 @rule(
     "promise-before-agreement",
     BenefitPromised,

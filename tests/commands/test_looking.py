@@ -44,7 +44,10 @@ def test_a_position_that_is_not_there_is_told(desk):
     )
 
 
-@pytest.mark.parametrize("subject", SUBJECTS)
+TABLES = [subject for subject in SUBJECTS if subject != "event"]
+
+
+@pytest.mark.parametrize("subject", TABLES)
 @pytest.mark.parametrize("format_", FORMATS)
 def test_everything_can_be_shown_in_every_format(desk, subject, format_):
     result = desk.types(f"show {subject} --format {format_}")
@@ -52,14 +55,14 @@ def test_everything_can_be_shown_in_every_format(desk, subject, format_):
     assert result.stdout
 
 
-@pytest.mark.parametrize("subject", SUBJECTS)
+@pytest.mark.parametrize("subject", TABLES)
 def test_every_column_is_explained(desk, subject):
     listed = json.loads(desk.types(f"show {subject} --fields '' --format json").stdout)["rows"]
     assert listed
     assert all(row["meaning"] for row in listed)
 
 
-@pytest.mark.parametrize("subject", SUBJECTS)
+@pytest.mark.parametrize("subject", TABLES)
 def test_the_same_is_shown_from_the_file_and_folded_in_memory(desk, subject):
     """Known at the last position is known now; the one is read from beside the ledger, the other is folded."""
     now, then = (json.loads(desk.types(f"show {subject} {known} --format json").stdout)
@@ -175,3 +178,46 @@ def test_next_tells_of_needs_that_nothing_meets_yet(tmp_path: Path):
 
 def test_next_says_so_when_nothing_is_open(desk):
     assert desk.types("next").stderr == "No turn is open. Log need-identified, and a new one begins.\n"
+
+
+def test_one_event_is_shown_with_all_that_it_says(desk):
+    shown = desk.types("show event '#21' --format json").stdout
+    rows = {row["field"]: row["value"] for row in json.loads(shown)["rows"]}
+    assert rows["event"] == "#21 value-delivery.value-claimed.v1"
+    assert rows["voided by"] == "#24: The figure was mistyped.; #25 takes its place"
+    assert rows["evidence"] == "rework-2026-q1.xlsx: https://example.org/rework-2026-q1.xlsx"
+    assert rows["amount"] == "12000"
+    assert rows["actor"] == "dana"
+
+
+def test_the_reason_of_a_waiver_is_shown_with_its_event(tmp_path: Path):
+    desk = Desk(tmp_path)
+    for words in (
+        CHARTER,
+        "log customer-identified --customer finance --name Finance --type business-unit",
+        "log need-identified --need one-date --customer finance --statement 'One date.'",
+        "log value-proposed --proposition dates --customer finance --need one-date --statement 'A report.' "
+        "--waive 'propose-for-confirmed-needs=The framework contract settles it.'",
+    ):
+        assert desk.types(words).exit_code == 0
+    shown = desk.types("show event '#4' --format csv").stdout
+    assert "waivers,propose-for-confirmed-needs: The framework contract settles it." in shown
+
+
+def test_an_event_that_is_not_there_is_told(desk):
+    assert desk.types("show event '#99'").stderr == (
+        "Refused: no-such-event: the ledger ends at #25. Look the position up with 'flywheel replay'.\n"
+    )
+
+
+def test_next_does_not_forget_what_a_closed_turn_left_open(tmp_path: Path):
+    desk = first_turn(tmp_path)
+    desk.types(
+        "log value-claimed --claim q2 --benefit less-rework --proposition trusted-dates --service portfolio-report "
+        "--period 2026-Q2 --amount 900 --unit GBP --method 'As before.' --evidence https://example.org/q2 "
+        "--on 2026-05-30"
+    )
+    assert desk.types("next").stdout == (
+        "trusted-dates, finance, 9 Value Delivery: the verification of claim q2\n"
+        "  flywheel log value-verified --claim q2 --amount 900 --unit GBP --verified-by VERIFIED_BY\n"
+    )

@@ -16,9 +16,9 @@ from pydantic.fields import FieldInfo
 
 from events.base import Event
 from events.currencies import CURRENCIES
-from events.fields import PLAIN_UNITS
 from events.service_improvement import ApproachChanged
 from events.service_monitoring import SatisfactionGathered
+from events.units import PLAIN_UNITS
 from events.value_proposition import BenefitRebaselined, Terms
 from events.value_recognition import ValueRecognised
 
@@ -26,7 +26,8 @@ OFFSET = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(m
 DAY = st.dates(date(1900, 1, 1), date(2200, 12, 31))
 
 BY_VALIDATOR: dict[str, SearchStrategy[Any]] = {
-    "_unit": st.sampled_from([*sorted(CURRENCIES), *PLAIN_UNITS, "story-points"]),
+    "checked_currency": st.sampled_from(sorted(CURRENCIES)),
+    "checked_unit": st.sampled_from([*sorted(CURRENCIES), *PLAIN_UNITS, "story-points"]),
     "checked_period": DAY.flatmap(
         lambda day: st.sampled_from([f"{day:%Y}", f"{day:%Y-%m}", str(day), f"{day:%Y}-Q2", f"{day}..{day}"])
     ),
@@ -75,7 +76,7 @@ def _of(hint: Any, notes: Iterable[Any] = ()) -> SearchStrategy[Any]:
 def _plain(hint: Any, facts: list[Any]) -> SearchStrategy[Any]:
     for fact in facts:
         if (known := BY_VALIDATOR.get(getattr(getattr(fact, "func", None), "__name__", ""))) is not None:
-            return known.filter(str.isupper) if _fact(facts, "pattern", None) else known
+            return known
     if hint is str:
         return _words(facts)
     if hint is int:

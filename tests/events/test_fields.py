@@ -12,7 +12,6 @@ from pydantic import TypeAdapter, ValidationError
 from events.currencies import CURRENCIES
 from events.faults import faults_of
 from events.fields import (
-    PLAIN_UNITS,
     Day,
     Evidence,
     Instant,
@@ -32,6 +31,7 @@ from events.fields import (
 from events.service_development import MetricDefined
 from events.service_improvement import ApproachChanged
 from events.service_monitoring import SatisfactionGathered
+from events.units import PLAIN_UNITS
 from events.value_proposition import BenefitRebaselined
 from events.value_recognition import ValueRecognised
 from tests.given import a
@@ -62,6 +62,8 @@ def test_a_unit_is_a_currency_or_a_plain_word(unit: str):
         ("Money", "money needs its currency; give the ISO 4217 code, for example GBP"),
         ("XXX", "XXX is no currency; give the ISO 4217 code, for example GBP"),
         ("DEM", "DEM is no currency; give the ISO 4217 code, for example GBP"),
+        ("euro", "euro is not how the unit is written; write EUR"),
+        ("Hrs", "Hrs is not how the unit is written; write hours"),
         ("£", "'£' is no unit; give a currency, one of hours, days, count, percent, score, or a word of your own"),
         ("", "'' is no unit; give a currency, one of hours, days, count, percent, score, or a word of your own"),
         (
@@ -96,7 +98,7 @@ def test_money_is_understood_as_people_write_it(written: object):
         ("1,200.50 GBP", "'1,200.50 GBP' is not money; write amount and currency, for example '1200.50 GBP'"),
         ("12 XYZ", "XYZ is no currency; give the ISO 4217 code, for example GBP"),
         ({"amount": "12"}, "Field required"),
-        ({"amount": "12", "currency": "hours"}, "String should match pattern '^[A-Z]{3}$'"),
+        ({"amount": "12", "currency": "hours"}, "hours is no currency; give the ISO 4217 code, for example GBP"),
     ],
 )
 def test_money_without_its_currency_is_told(written: object, why: str):
@@ -282,6 +284,6 @@ def test_faults_are_told_in_the_words_of_who_filled_in_the_fields():
         "unit: gbp is a currency. Write it in capitals: GBP.",
         "direction: 'down' is not one of its choices. Choose from higher, lower.",
         "level: 5 is out of range. Give at most 4.",
-        "cadence: is missing. Give it.",
-        "cadance: is no field of this kind. Did you mean cadence?",
+        "cadence is missing. Give it.",
+        "cadance is no field of this kind. Did you mean cadence?",
     ]

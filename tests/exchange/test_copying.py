@@ -10,6 +10,7 @@ from exchange.copying import export, is_copy, replaced, restore
 from exchange.event_lines import EventLines
 from exchange.faults import SourceFault
 from exchange.intake import Counts
+from flywheel.corrections import correction_of
 from flywheel.errors import IntegrityFailure, StoreFailed
 from flywheel.ledger import Ledger
 from tests.exchange.files import text_file
@@ -64,6 +65,19 @@ def test_a_ledger_that_holds_something_else_is_left_alone(tmp_path, exported):
     put(tmp_path, text_file(tmp_path, b"\n".join(other), "other.jsonl"))
     with pytest.raises(StoreFailed, match=r"The ledger holds another event at #3. Restore into a new ledger."):
         put(tmp_path, exported)
+
+
+@pytest.mark.usefixtures("exported")
+def test_a_charter_that_was_corrected_is_restored(tmp_path):
+    with Ledger.open(tmp_path / "source.db") as source:
+        charter = source.at(1)
+        assert charter
+        at = charter.event.occurred_at
+        source.record(*correction_of(charter, {"name": "Another"}, reason="Misspelt.", actor="dana", at=at))
+        lines = list(source.lines())
+    put(tmp_path, text_file(tmp_path, b"\n".join(lines), "corrected.jsonl"))
+    with Ledger.open(tmp_path / "copy.db") as copy:
+        assert list(copy.lines()) == lines
 
 
 def test_what_becomes_a_copy_is_decided_by_the_first_line(tmp_path, exported):

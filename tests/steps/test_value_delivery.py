@@ -12,6 +12,7 @@ from events.service_development import ServiceDesigned
 from events.service_operation import ServiceDelivered
 from events.value_delivery import ValueClaimed, ValueCommunicated, ValueReversed, ValueVerified
 from events.value_proposition import BenefitPromised, PropositionAgreed, PropositionDeclined, ValueProposed
+from events.value_recognition import ValueRecognised
 from tests.given import SPRING, a, given
 
 LATER = SPRING + timedelta(days=10)
@@ -67,6 +68,19 @@ def claimed(**said: Any) -> ValueClaimed:
         "evidence": [{"title": "Rework ledger", "uri": "rework/2026-q1.xlsx"}],
     }
     return a(ValueClaimed, **{**field, **said})
+
+
+def recognised(*claims: str, amount: int) -> ValueRecognised:
+    return a(
+        ValueRecognised,
+        claims=claims,
+        proposition="dates",
+        customer="finance",
+        verdict="recognised",
+        amount=amount,
+        unit="GBP",
+        acknowledged_by="cfo-finance",
+    )
 
 
 def verified(amount: int = 11000, **said: Any) -> ValueVerified:
@@ -161,6 +175,30 @@ def test_value_is_claimed_with_evidence():
         "claim-with-evidence: claim q1 shows no evidence. Give the title and place of what shows it.",
     )
     given(*ready).admits_waiving(claimed(evidence=[]), "claim-with-evidence")
+
+
+def test_a_claim_is_not_corrected_to_less_than_was_verified_of_it():
+    history = given(*ready, verified(11000))
+    history.admits(claimed(amount=11000))
+    history.refuses_only(
+        claimed(amount=10999),
+        "claim-no-less-than-was-verified: 11000 of claim q1 is verified. Correct its value-verified first.",
+    )
+    history.admits_waiving(claimed(amount=10999), "claim-no-less-than-was-verified")
+
+
+def test_a_verification_is_not_corrected_to_less_than_was_recognised_of_the_claim():
+    history = given(*ready, claimed(), recognised("q1", amount=9000))
+    history.admits(verified(9000))
+    history.refuses_only(
+        verified(8999),
+        "verify-no-less-than-was-recognised: 9000 of claim q1 is recognised. Correct its value-recognised first.",
+    )
+    history.admits_waiving(verified(8999), "verify-no-less-than-was-recognised")
+
+
+def test_what_a_verdict_on_several_claims_rests_on_is_not_known_claim_by_claim():
+    given(*ready, claimed(), recognised("q1", "q2", amount=9000)).admits(verified(100))
 
 
 def test_no_value_is_claimed_for_a_period_to_come():

@@ -384,3 +384,17 @@ def test_rebaselining_moves_the_attribution_of_an_outcome_too():
 def test_shares_are_added_as_decimals():
     thirds = [promise(f"third-{n}", attribution=Decimal("33.3")) for n in range(3)]
     given(proposed, *thirds).admits(promise("the-rest", attribution=Decimal("0.1")))
+
+
+def test_a_benefit_aims_the_better_way():
+    history = given(finance, need, confirmed, proposed)
+    baseline = {"value": "120000", "date": "2025-12-31", "source": "Rework ledger"}
+    worse = promise(baseline=baseline, target="130000", direction="lower")
+    history.refuses_only(
+        worse,
+        "aim-the-better-way: from 120000 to 130000 is worse where lower is better. "
+        "Mend direction, baseline or target, or promise it as a dis-benefit.",
+    )
+    history.admits_waiving(worse, "aim-the-better-way")
+    history.admits(promise(baseline=baseline, target="120000", direction="lower"))
+    history.admits(promise(baseline=baseline, target="130000", direction="lower", **{"class": "dis-benefit"}))
