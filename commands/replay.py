@@ -126,6 +126,9 @@ def _row(passage: Passage, changes: Sequence[Change]) -> Mapping[str, object]:
 
 
 def _marks(passage: Passage) -> str:
-    if passage.corrected_by:
-        return f" [voided by #{passage.voided_by}, #{passage.corrected_by} takes its place]"
-    return f" [voided by #{passage.voided_by}]" if passage.voided_by else ""
+    """What became of an event that was voided: for one that was corrected, what counts in its place and so changes."""
+    if not passage.voided_by:
+        return ""
+    counting = [entry for entry in passage.folded if entry.position == passage.corrected_by]
+    instead = "".join(f"; #{position} counts here: {words_for(event)}" for position, event in counting)
+    return f" [voided by #{passage.voided_by}{instead}]"
