@@ -7,10 +7,9 @@ from zoneinfo import available_timezones
 from pydantic import AfterValidator, Field
 
 from events.base import Event
-from events.fields import Day, Handle, Line, ObjectiveId, Part, PersonId, Position, Score5, Slug, Text, Unit
+from events.fields import Currency, Day, Handle, Line, ObjectiveId, Part, PersonId, Position, Score5, Slug, Text
 
 Scope = Literal["enterprise", "departmental", "programme", "project"]
-Currency = Annotated[Unit, Field(pattern=r"^[A-Z]{3}$", description="ISO 4217 currency", examples=["GBP"])]
 Level = Annotated[int, Field(ge=0, le=5)]
 
 

@@ -144,10 +144,10 @@ def test_a_fault_of_the_command_line_is_told_and_changes_nothing(desk, words, to
 def test_all_faults_of_one_event_are_told_at_once(desk):
     result = desk.types("log need-identified --priority many")
     assert result.stderr == (
-        "Error: --need: is missing. Give it.\n"
-        "Error: --customer: is missing. Give it.\n"
-        "Error: --statement: is missing. Give it.\n"
-        "Error: --priority: 'many' is not a whole number that fits here. Write it in digits.\n"
+        "Error: --need is missing. Give it.\n"
+        "Error: --customer is missing. Give it.\n"
+        "Error: --statement is missing. Give it.\n"
+        "Error: --priority: 'many' is not a whole number. Write it in digits, for example 3.\n"
     )
 
 
@@ -155,14 +155,14 @@ def test_a_nul_byte_is_told(desk):
     call = Call(clock=lambda: NOON, folder=desk.folder)
     words = ["--ledger", str(desk.folder / "flywheel.db"), "--as", "dana", "log", "brand-published"]
     result = CliRunner().invoke(door, [*words, "--title", "a\0b", "--promise", "c"], obj=call)
-    assert result.stderr == "Error: --title: holds the control character U+0000. Remove it.\n"
+    assert result.stderr == "Error: --title holds the control character U+0000. Remove it.\n"
 
 
 def test_a_text_that_is_too_long_is_told(desk):
     call = Call(clock=lambda: NOON, folder=desk.folder)
     words = ["--ledger", str(desk.folder / "flywheel.db"), "--as", "dana", "log", "brand-published"]
     result = CliRunner().invoke(door, [*words, "--title", "a", "--promise", "c" * 1_000_000], obj=call)
-    assert result.stderr == "Error: --promise: is 1,000,000 characters long. Shorten it to 20,000 at most.\n"
+    assert result.stderr == "Error: --promise is 1,000,000 characters long. Shorten it to 20,000 at most.\n"
 
 
 def test_a_refusal_names_rule_reason_and_remedy(desk):

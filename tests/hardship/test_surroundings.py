@@ -11,7 +11,7 @@ from tests.hardship.desk import BRAND, CHARTER, LEDGER
 from tests.hardship.shell import shell
 
 RECORDED = "Recorded #2 brand-published, 1 Awareness Building.\n"
-MISSING = "Error: --title: is missing. Give it.\nError: --promise: is missing. Give it.\n"
+MISSING = "Error: --title is missing. Give it.\nError: --promise is missing. Give it.\n"
 
 
 def head(folder: Path) -> int:
@@ -83,7 +83,7 @@ def test_in_the_plainest_locale(folder: Path):
 @pytest.mark.parametrize("how", [{"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}, {}])
 def test_bytes_that_are_no_text_are_told(folder: Path, how: dict[str, str]):
     ended = shell(folder, "log", "brand-published", "--title", b"caf\xe9", "--promise", "p", **how)
-    assert ended == (2, "", "Error: --title: holds bytes that are no text. Write it in UTF-8.\n")
+    assert ended == (2, "", "Error: --title holds bytes that are no text. Write it in UTF-8.\n")
 
 
 @pytest.mark.parametrize("zone", [":/etc/passwd", "Mars/Olympus", "<+99>-99", "", "\udcff"])

@@ -17,7 +17,6 @@ USE = "Use lower-case letters, digits and hyphens, 63 at most, a letter or digit
 UNITS = "Give a currency, one of hours, days, count, percent, score, or a word of your own."
 MONEY = "Write amount and currency, for example '1200.50 GBP'."
 PLAIN = "Write it as 1234.50, without currency or separators."
-DIGITS = "Write 30 digits at most, 9 of them after the point."
 CODE = "Give the ISO 4217 code, for example GBP."
 SLUG = "x" * 64
 
@@ -74,11 +73,11 @@ def test_a_slip_is_told_with_what_is_near(folder: Path, line: str, words: str):
         (f"{PROMISED} --unit GBP --target NaN", f"--target: 'NaN' is not a plain number. {PLAIN}"),
         (
             f"{PROMISED} --unit GBP --target 0.0000000001",
-            f"--target: '0.0000000001' is not a number that fits here. {DIGITS}",
+            "--target: '0.0000000001' has more than 9 digits after the point. Round it.",
         ),
         (
             f"{PROMISED} --unit GBP --target {'9' * 31}",
-            f"--target: '{'9' * 31}' is not a number that fits here. {DIGITS}",
+            f"--target: '{'9' * 31}' has more than 30 digits. Check the number, or round it.",
         ),
         (f"{PROMISED} --unit GBP --confidence 101", "--confidence: '101' is out of range. Give at most 100."),
         (f"{DELIVERED} --cost '£500'", f"--cost: '£500' is not money. {MONEY}"),
@@ -147,15 +146,15 @@ NUL = "holds the control character U+0000. Remove it."
 @pytest.mark.parametrize(
     ("line", "option", "value", "words"),
     [
-        (BRAND, "--note", "a\0b", f"--note: {NUL}"),
-        (BRAND, "--key", "a\0b", f"--key: {NUL}"),
-        (BRAND, "--evidence", "a\0b=https://example.org", f"--evidence: {NUL}"),
-        (BRAND, "--waive", "some-rule=a\0b", f"--waive: {NUL}"),
-        (BRAND, "--note", "\x1b[31mred", "--note: holds the control character U+001B. Remove it."),
-        (BRAND, "--note", "n" * 20_001, "--note: is 20,001 characters long. Shorten it to 20,000 at most."),
-        (BRAND, "--key", "k" * 201, "--key: is 201 characters long. Shorten it to 200 at most."),
-        (BRAND, "--note", "", "--note: is empty. Fill it in, or leave it out where it may be left out."),
-        (BRAND, "--note", "caf\udce9", "--note: holds bytes that are no text. Write it in UTF-8."),
+        (BRAND, "--note", "a\0b", f"--note {NUL}"),
+        (BRAND, "--key", "a\0b", f"--key {NUL}"),
+        (BRAND, "--evidence", "a\0b=https://example.org", f"--evidence {NUL}"),
+        (BRAND, "--waive", "some-rule=a\0b", f"--waive {NUL}"),
+        (BRAND, "--note", "\x1b[31mred", "--note holds the control character U+001B. Remove it."),
+        (BRAND, "--note", "n" * 20_001, "--note is 20,001 characters long. Shorten it to 20,000 at most."),
+        (BRAND, "--key", "k" * 201, "--key is 201 characters long. Shorten it to 200 at most."),
+        (BRAND, "--note", "", "--note is empty. Fill it in, or leave it out where it may be left out."),
+        (BRAND, "--note", "caf\udce9", "--note holds bytes that are no text. Write it in UTF-8."),
         (BRAND, "--as", "Dana", f"--as: 'Dana' is no id. {USE}"),
         ("log value-recognised", "--claim", SLUG, f"--claim: '{SLUG[:60]}...' is no id. {USE}"),
         (BRAND, "--waive", "gate", "--waive 'gate' gives no reason. Write it as --waive RULE='why it is set aside'."),
@@ -174,7 +173,7 @@ def test_texts_of_the_longest_that_is_allowed_are_recorded(folder: Path):
 
 def test_a_text_of_many_megabytes_is_told_as_quickly_as_a_short_one(folder: Path):
     huge = "x" * 50_000_000
-    expected = ["--title: is 50,000,000 characters long. Shorten it to 300 at most."]
+    expected = ["--title is 50,000,000 characters long. Shorten it to 300 at most."]
     assert told(folder, "log brand-published --promise p --title", huge) == expected
     assert len(told(folder, "log need-identified --customer c --statement s --need", huge)[0]) < 200
     assert len(told(folder, f"{PROMISED} --unit", huge)[0]) < 200
@@ -194,7 +193,7 @@ def test_everything_wrong_with_a_line_is_told_at_once(folder: Path):
         "--cause: 'seven' is no position. Write it as '#7'.",
         f"--as: 'Dana D' is no id. {USE}",
         f"--benefit: 'Less' is no id. {USE}",
-        "--title: is missing. Give it.",
+        "--title is missing. Give it.",
         "--category: 'money' is not one of its choices. Choose from financial, technical, stakeholder.",
     ]
 
@@ -209,7 +208,7 @@ def test_scripts_get_every_fault_as_json(folder: Path):
     ended: Ended = types(folder, "log", "brand-published", "--format", "json")
     assert json.loads(ended.err)["error"] == {
         "code": "usage",
-        "message": "--title: is missing. Give it.\n--promise: is missing. Give it.",
+        "message": "--title is missing. Give it.\n--promise is missing. Give it.",
         "exit_code": 2,
     }
     assert (folder / LEDGER).exists()
