@@ -148,7 +148,10 @@ class Call:
         colour = sys.stdout.isatty() if self.colours is None else self.colours
         style = output.Style(self.settings.format.value or "table", self.zone, terminal.room(), bold=colour)
         chosen = output.pick(columns, fields, style)
+        some = None
         with terminal.paged(style.format in output.FOR_PEOPLE and not self.flags.get("no_pager"), colour=colour) as out:
             some = output.write(rows, chosen, out, style, meta)
+        if some is None:
+            raise click.exceptions.Exit(0)  # whoever left the pager has seen enough
         if not some and style.format in output.FOR_PEOPLE:
             self.say(empty)

@@ -5,7 +5,6 @@ import json
 import os
 import pty
 import shlex
-import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -205,22 +204,6 @@ def test_bytes_that_are_no_text_are_shown_and_do_no_harm():
     ran = subprocess.run([*PROGRAM, b"config", b"show", b"--as", b"d\xff\x1b[2J"], capture_output=True)
     assert (ran.returncode, ran.stderr) == (0, b"")
     assert b"\x1b" not in ran.stdout
-
-
-def test_a_question_can_be_left_with_ctrl_c(tmp_path: Path):
-    ours = os.environ | {"PYTHONPATH": str(HOUSE), "TERM": "dumb", "FLYWHEEL_ACTOR": "dana"}
-    charter = "init --name PMO --scope enterprise --mandate Try --currency GBP --sponsor ceo".split()
-    subprocess.run([*PROGRAM, *charter], cwd=tmp_path, env=ours, check=True, capture_output=True)
-    main, inner = pty.openpty()
-    asking = [*PROGRAM, "log", "customer-identified"]
-    with subprocess.Popen(asking, stdin=inner, stdout=inner, stderr=inner, cwd=tmp_path, env=ours) as process:
-        os.close(inner)
-        asked = _read(main)
-        process.send_signal(signal.SIGINT)
-        written = b"".join(iter(lambda: _read(main), b""))
-    os.close(main)
-    assert asked.startswith(b"customer")
-    assert (process.returncode, written.count(b"Interrupted.")) == (130, 1)
 
 
 def on_a_terminal(*arguments: str, **environ: str) -> str:

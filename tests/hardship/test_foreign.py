@@ -40,8 +40,9 @@ DAMAGE = {
 }
 
 
-@pytest.mark.parametrize("damage", DAMAGE)
-@pytest.mark.parametrize("words", READING, ids=" ".join)
+@pytest.mark.parametrize(
+    ("words", "damage"), [*((words, "no JSON") for words in READING), *((("replay",), damage) for damage in DAMAGE)]
+)
 def test_an_event_that_cannot_be_read_is_named_with_its_position(folder: Path, words: tuple[str, ...], damage: str):
     put(folder, "awareness-building.brand-published.v1", DAMAGE[damage])
     before = lying_in(folder)[LEDGER]

@@ -26,7 +26,7 @@ from events.kinds import by_name, kind_named
 from flywheel.ledger import Ledger
 from tests.hardship.desk import CHARTER, LEDGER, Ended, at_noon, lying_in, types
 
-LINES = int(os.environ.get("FLYWHEEL_FUZZ", "6"))
+LINES = int(os.environ.get("FLYWHEEL_FUZZ", "4"))
 NOT_TRIED = {"demo"}  # it takes its time, and has a test of its own
 RECORDING = {"init", "log", "void", "correct", "import"}
 LONGEST_MESSAGE = 700

@@ -22,9 +22,9 @@ from tests.hardship.desk import BRAND, CHARTER, LEDGER, types
 from tests.hardship.shell import PROGRAM, environment
 from tests.stores.children import Child, child
 
-LIVES = 12
-CALLS = 8
-FOUNDINGS = 12
+LIVES = 8
+CALLS = 5
+FOUNDINGS = 10
 moments = random.Random(1812)  # noqa: S311 - chooses moments, keeps no secret
 
 
@@ -114,7 +114,7 @@ def test_killed_while_recording_typing_and_looking_at_once_nothing_is_lost(folde
         writers = [child(work(folder, life)) for work in (records_for_ever, types_for_ever)]
         looker = child(looks_for_ever(folder, life))
         for writer in writers:
-            time.sleep(moments.uniform(0, 0.25))
+            time.sleep(moments.uniform(0, 0.15))
             acknowledged |= dict(killed(writer))
         os.kill(looker.pid, signal.SIGKILL)
         assert looker.ended() == -signal.SIGKILL

