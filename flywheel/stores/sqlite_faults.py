@@ -10,7 +10,7 @@ import apsw
 
 from flywheel.errors import FlywheelError, IntegrityFailure, LedgerBusy, StoreFailed
 
-_NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 @contextmanager
@@ -31,7 +31,7 @@ def fault(path: Path, error: apsw.Error, system_errno: int = 0) -> FlywheelError
             return LedgerBusy(f"Another program is writing to {path} and does not let go. Try again in a moment.")
         case apsw.FullError():
             return _disk_full(path)
-        case apsw.IOError() | apsw.CantOpenError() if system_errno in _NO_SPACE:
+        case apsw.IOError() | apsw.CantOpenError() if system_errno in NO_SPACE:
             return _disk_full(path)
         case apsw.ReadOnlyError() | apsw.PermissionsError():
             return not_writable(path)

@@ -18,7 +18,7 @@ import apsw
 from flywheel.errors import IntegrityFailure, NoSuchLedger, StoreFailed
 from flywheel.stores.sqlite_beside import can_tidy_up
 from flywheel.stores.sqlite_faults import no_ledger, not_writable, telling
-from flywheel.stores.sqlite_schema import APPLICATION_ID, SCHEMA, SCHEMA_VERSION
+from flywheel.stores.sqlite_schema import APPLICATION_ID, SCHEMA, SCHEMA_VERSION, changed
 
 WAIT_SECONDS = 5.0
 RETRY_SECONDS = 0.005
@@ -185,10 +185,8 @@ def _refuse_others(path: Path, connection: apsw.Connection) -> None:
 
 def _refuse_unguarded(path: Path, connection: apsw.Connection) -> None:
     """A ledger whose tables or triggers were changed is not written to."""
-    found = set(connection.execute("SELECT name, sql FROM sqlite_schema").fetchall())
-    changed = [name for name, statement in SCHEMA.items() if (name, statement) not in found]
-    if changed:
+    if gone := changed(connection.execute("SELECT name, sql FROM sqlite_schema").fetchall()):
         raise IntegrityFailure(
-            f"{path} no longer guards its history ({', '.join(changed)} changed or missing)."
+            f"{path} no longer guards its history ({', '.join(gone)} changed or missing)."
             " Compare it with a backup before anything is added."
         )

@@ -54,6 +54,11 @@ class Reader:
         with self._lock:
             self._connection.close()
 
+    @property
+    def without_locks(self) -> bool:
+        """Whether the file is taken as it lies, because nothing can be written beside it."""
+        return self._lay is not None
+
     def fetch(self, sql: str, values: Sequence[int | str] = ()) -> list[Any]:
         """Run one statement and give all of its rows."""
         try:
@@ -68,7 +73,7 @@ class Reader:
         try:
             with self._lock, telling(self._path, self._connection):
                 self._connection.execute("BEGIN")
-                self._connection.execute("SELECT 1 FROM sqlite_schema").fetchall()  # the moment is that of the first look
+                self._connection.execute("SELECT 1 FROM sqlite_schema").fetchall()  # the first look is the moment
                 try:
                     yield self._connection
                 finally:

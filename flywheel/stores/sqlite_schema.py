@@ -5,6 +5,7 @@ some kinds under a tag are found without touching the rest of that tag's history
 that makes both a third smaller. The tags of an event go in before the event does: from then on they are closed.
 """
 
+from collections.abc import Iterable
 from typing import Final
 
 APPLICATION_ID: Final = 0x464C5957  # "FLYW", at byte 68 of the file
@@ -57,3 +58,9 @@ def _guards() -> dict[str, str]:
 
 SCHEMA: Final[dict[str, str]] = _TABLES | _guards()
 """Each object's name and the statement that makes it, word for word as SQLite keeps it."""
+
+
+def changed(found: Iterable[tuple[object, ...]]) -> list[str]:
+    """Which of these objects are not as they were made, given the names and statements that a file has."""
+    there = set(found)
+    return [name for name, statement in SCHEMA.items() if (name, statement) not in there]
