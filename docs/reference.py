@@ -84,7 +84,7 @@ def read_models() -> Iterator[str]:
                 f" Indexed by {', '.join(table.indexes)}." if table.indexes else ""
             )
             head = "| column | holds | meaning |\n| --- | --- | --- |"
-            yield f"## {table.name}\n\n{table.about} {keys}\n\n{head}\n{columns}"
+            yield f"## {table.name}\n\n{textwrap.fill(f'{table.about} {keys}', 120)}\n\n{head}\n{columns}"
     made = columns_made()
     numbers = [f"`{name}`" for name in made if name.endswith("_numbers")]
     inner = [f"`{table.name}`" for table in TABLES if table.inner]

@@ -2,14 +2,16 @@
 
 A console block holds commands after `$ ` and, below each, what it answers on stdout and stderr. Set REWRITE_EXAMPLES=1
 to write what is answered today into the pages, and read the difference before you commit it. A page is never
-rewritten with an answer that shows a fault of flywheel itself.
+rewritten with an answer that shows a fault of flywheel itself. Below each SQL block stands what it answers about Acme.
 """
 
 import os
 import re
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -20,6 +22,8 @@ PAGES = [HOUSE / "README.md", *sorted((HOUSE / "docs" / "manual").glob("*.md"))]
 PYTHON = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 FAULT = re.compile(r"This is a fault of flywheel itself|^Traceback \(most recent call last\):", re.MULTILINE)
 IN_PYTHON = [page for page in PAGES if "\n```python\n" in page.read_text(encoding="utf-8")]
+SQL = re.compile(r"^```sql\n(.*?)^```\n\n```text\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+IN_SQL = [page for page in PAGES if "\n```sql\n" in page.read_text(encoding="utf-8")]
 WITH_EXAMPLES = [page for page in PAGES if "\n$ flywheel " in page.read_text(encoding="utf-8")]
 
 
@@ -109,3 +113,22 @@ def test_every_python_block_runs(page: Path, tmp_path: Path):
         [sys.executable, "-c", program], cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=120
     )
     assert (ran.returncode, ran.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("page", IN_SQL, ids=lambda page: page.stem)
+def test_every_sql_block_answers_what_the_page_says(page: Path, tmp_path: Path):
+    Shell(tmp_path).types("flywheel demo --into acme")
+    expected = page.read_text(encoding="utf-8")
+    with closing(sqlite3.connect(tmp_path / "acme" / "acme.views.db")) as views:
+        actual = SQL.sub(lambda shown: f"```sql\n{shown[1]}```\n\n```text\n{listed(views, shown[1])}```", expected)
+    if os.environ.get("REWRITE_EXAMPLES"):
+        page.write_text(actual, encoding="utf-8")
+    assert actual == expected
+    assert len(SQL.findall(expected)) == expected.count("\n```sql\n")
+
+
+def listed(views: sqlite3.Connection, query: str) -> str:
+    """What a query answers, as the sqlite3 program prints it with -header: a line a row, with bars between."""
+    answer = views.execute(query)
+    rows = [[name for name, *_ in answer.description], *answer]
+    return "".join(f"{'|'.join('' if cell is None else str(cell) for cell in row)}\n" for row in rows)
