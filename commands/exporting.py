@@ -6,10 +6,11 @@ from pathlib import Path
 import click
 
 from commands.call import Call
-from commands.opening import opened
+from commands.opening import opened, spared
 from commands.room import File, Room
 from commands.saying import position
 from flywheel.errors import UsageFault
+from flywheel.stores import file_of
 
 ENDINGS = ("", ".jsonl", ".ndjson")
 
@@ -40,6 +41,7 @@ def command(call: Call, file: Path, first: str | None, last: str | None) -> None
 
 
 def _check(call: Call, file: Path) -> None:
+    spared(file, file_of(call.ledger))
     if file.suffix.lower() not in ENDINGS:
         raise UsageFault(f"{file} does not end in .jsonl. Events are exported as JSON, one a line.")
     if file.exists() and not call.confirm(f"{file} is there already. Replace it?"):

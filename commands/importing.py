@@ -8,10 +8,11 @@ import click
 
 from commands.call import Call
 from commands.import_report import Report
-from commands.opening import opened
+from commands.opening import opened, spared
 from commands.room import File, Room
 from commands.text import brief
 from flywheel.errors import UsageFault
+from flywheel.stores import file_of
 
 LAYOUT = ("delimiter", "encoding", "decimal", "sheet", "header_row")
 PATH = File(path_type=Path)
@@ -73,6 +74,8 @@ def command(ctx: click.Context, /, **said: Any) -> None:
     """
     call = ctx.find_object(Call) or Call()
     _check(said)
+    if said["reject_file"]:
+        spared(said["reject_file"], file_of(call.ledger), said["file"], *said["mapping"])
     with ExitStack() as stack:
         from exchange.rejects import reject_file
         from exchange.sources import at_hand, form_of

@@ -2,10 +2,19 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from commands.call import Call
 from events.charter import PmoChartered
+from flywheel.errors import UsageFault
 from flywheel.ledger import Ledger
+
+
+def spared(path: Path, *kept: str | Path) -> None:
+    """See that what is to be written is none of the files to be kept. Raises UsageFault, whatever --yes says."""
+    for file in map(Path, kept):
+        if path.exists() and file.exists() and path.samefile(file):
+            raise UsageFault(f"{path} is what is read here, and would be written over. Name another file to write.")
 
 
 @contextmanager

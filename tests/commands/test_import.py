@@ -160,7 +160,10 @@ def test_what_others_rest_on_is_not_taken_back(desk):
     desk.types("log need-identified --need n --customer ops --statement s --on 2026-02-01")
     result = desk.types(f"import {path} --undo --because Wrong.")
     assert result.exit_code == 3
-    assert "customer ops is still named, last by need-identified. Void what names it first, or correct #2." in result.stderr
+    assert (
+        "customer ops is still named, last by need-identified. Void what names it first, or correct #2."
+        in result.stderr
+    )
 
 
 @pytest.mark.parametrize(
@@ -172,7 +175,7 @@ def test_what_others_rest_on_is_not_taken_back(desk):
         ("customers.csv --delimiter ;;", 2, "';;' is no delimiter. Give one character, or tab."),
         ("customers.csv --decimal ,.", 2, "',.' is no decimal sign. Give a comma or a point."),
         ("customers.csv --kind customer", 2, "There is no kind 'customer'. Did you mean customer-identified?"),
-        ("customers.csv --reject-file {}customers.csv", 1, "{}customers.csv is there and holds no rejects. "
+        ("customers.csv --reject-file {}events.jsonl", 1, "{}events.jsonl is there and holds no rejects. "
          "Name another file, or say --yes to replace it."),
         ("events.jsonl --kind customer-identified", 2, "{}events.jsonl holds events, and --kind says nothing of those. "
          "Leave it away."),

@@ -254,3 +254,21 @@ def test_a_ledger_may_be_reached_by_another_way_and_from_another_folder(folder: 
     with Ledger.open("link.db") as ledger:
         monkeypatch.chdir("/")
         assert ledger.record(BRAND_EVENT)[0].position == 2
+
+
+def test_nothing_is_written_over_what_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Whatever --yes says: there is one ledger, and one file that somebody filled in."""
+    monkeypatch.chdir(tmp_path)
+    ledger = ("--ledger", "pmo.jsonl")
+    assert types(tmp_path, *CHARTER, *ledger).code == 0
+    Path("in.csv").write_text("kind,title\nbrand-published,t\n", encoding="utf-8")
+    before = lying_in(tmp_path)
+    skipping = ("import", "in.csv", "--on-error", "skip", "--yes", "--reject-file")
+    for words, written in (
+        (("export", "pmo.jsonl", "--yes"), "pmo.jsonl"),
+        ((*skipping, "pmo.jsonl"), "pmo.jsonl"),
+        ((*skipping, "./in.csv"), "in.csv"),
+    ):
+        told = f"Error: {written} is what is read here, and would be written over. Name another file to write.\n"
+        assert types(tmp_path, *words, *ledger) == (2, "", told)
+    assert lying_in(tmp_path) == before
