@@ -1,6 +1,6 @@
 """Clocks: what the machine says the time is, as far as it can be believed."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from events.fields import LAST_YEAR
 from flywheel.errors import FlywheelError
@@ -18,3 +18,8 @@ def believed(now: datetime) -> datetime:
     if not EPOCH.year <= now.year <= LAST_YEAR:
         raise ClockWrong(f"This machine's clock says {now.date()}, which cannot be. Set it right, then try again.")
     return now
+
+
+def system_clock() -> datetime:
+    """The time, as this machine has it."""
+    return datetime.now(UTC)

@@ -40,7 +40,8 @@ def correction_of(entry: Entry, changes: dict[str, Any], *, reason: str, actor: 
         raise Refused(
             Refusal(
                 "correction-keeps-the-id",
-                f"a correction cannot give the {kind.introduces} another id. Void #{entry.position} and log it anew.",
+                f"the id of a {kind.introduces} stays. Log {entry.event.kind_name} anew with the other id; "
+                f"#{entry.position} can be voided while nothing else names it.",
             )
         )
     said = {name: getattr(entry.event, name) for name in kind.model_fields if name not in SET_BY_THE_LEDGER}
@@ -54,7 +55,7 @@ def refuse_what_is_not_replaced(group: Sequence[Event]) -> None:
     for void, follows in zip_longest(group, group[1:]):
         if isinstance(void, EventVoided) and void.correction and not (follows and _replaces(follows, void)):
             lone = f"nothing follows that takes the place of #{void.voids}"
-            reason = f"{lone}. Use 'flywheel correct #{void.voids}', or void it without a correction."
+            reason = f"{lone}. Use flywheel correct '#{void.voids}', or void it without a correction."
             raise Refused(Refusal("correction-brings-its-replacement", reason))
 
 

@@ -18,10 +18,10 @@ class Decision(NamedTuple):
     needless: tuple[str, ...]
 
 
-def decide(event: Event, past_of: Callable[[Rule, Event], Past]) -> Decision:
+def decide(event: Event, past_of: Callable[[Rule, Event, list[Selection]], Past]) -> Decision:
     """Admit an event, or raise Refused with every complaint that does not merely follow from another.
 
-    `past_of` gives the part of the past that a rule reads for the event, in order, without voided events. Gates and
+    `past_of` gives the parts of the past that a rule selects for the event, in order, without voided events. Gates and
     amounts speak of what the event names, so they are asked only where all of that is there.
     """
     waivers = {waiver.rule for waiver in event.waivers}
@@ -31,7 +31,8 @@ def decide(event: Event, past_of: Callable[[Rule, Event], Past]) -> Decision:
     for rule in _in_order(type(event)):
         if lacking and rule.family in FOLLOWING:
             break
-        if not rule.concerns(event) or not (reason := rule.check(event, past_of(rule, event))):
+        asked = rule.selections(event)
+        if not rule.has_a_say(asked) or not (reason := rule.check(event, past_of(rule, event, asked))):
             continue
         if rule.waivable and rule.code in waivers:
             waived.append(rule.code)

@@ -21,7 +21,7 @@ from eventsourcing.persistence import IntegrityError
 from events.base import Event
 from events.codec import encode
 from events.entry import Entry
-from flywheel.clocks import believed
+from flywheel.clocks import believed, system_clock
 from flywheel.entries import entry_of
 from flywheel.errors import LedgerBusy, Refused
 from flywheel.ids import uuid7
@@ -35,10 +35,6 @@ FIRST_PAUSE_SECONDS = 0.001
 LONGEST_PAUSE_SECONDS = 0.05
 
 
-def _system_clock() -> datetime:
-    return datetime.now(UTC)
-
-
 class Ledger:
     """One PMO's events. Use it in a `with` statement, or close it."""
 
@@ -46,7 +42,7 @@ class Ledger:
         self,
         store: Store,
         *,
-        clock: Callable[[], datetime] = _system_clock,
+        clock: Callable[[], datetime] = system_clock,
         entropy: Callable[[int], bytes] = os.urandom,
         patience_seconds: float = PATIENCE_SECONDS,
     ) -> None:
@@ -54,6 +50,7 @@ class Ledger:
         self._clock = clock
         self._entropy = entropy
         self._patience_seconds = patience_seconds
+        self._last: Recording | None = None
 
     @classmethod
     def open(
@@ -62,7 +59,7 @@ class Ledger:
         *,
         create: bool = False,
         read_only: bool = False,
-        clock: Callable[[], datetime] = _system_clock,
+        clock: Callable[[], datetime] = system_clock,
     ) -> Self:
         """Open the ledger at a path or URL. Raises NoSuchLedger, StoreFailed or LedgerBusy where that fails."""
         return cls(open_store(os.fspath(url), create=create, read_only=read_only), clock=clock)
@@ -148,12 +145,12 @@ class Ledger:
         remaining = iter(groups)
         trial = self._recording(spare_waivers) if dry_run else None
         while chunk := list(islice(remaining, batch)):
-            outcomes = trial.admit_each(chunk, stop) if trial else self._record_chunk(chunk, stop, spare_waivers)
+            outcomes = trial.admit_each(chunk, stop) if trial else self._recorded(chunk, stop, spare_waivers)
             yield from outcomes
             if stop and isinstance(outcomes[-1], Refused):
                 return
 
-    def _record_chunk(self, chunk: Sequence[Sequence[Event]], stop: bool, spare: bool = False) -> list[Outcome]:
+    def _recorded(self, chunk: Sequence[Sequence[Event]], stop: bool, spare: bool) -> list[Outcome]:
         deadline = time.monotonic() + self._patience_seconds
         pause_seconds = FIRST_PAUSE_SECONDS
         recording = self._recording(spare)
@@ -171,6 +168,7 @@ class Ledger:
                 head = newer[-1].position
                 recording = recording.moved(head, self._stamps(head))
                 outcomes = recording.outcomes
+        self._last = recording
         return outcomes
 
     def _append(self, events: Sequence[Event], head: int) -> bool:
@@ -185,8 +183,10 @@ class Ledger:
         return True
 
     def _recording(self, spare: bool = False) -> Recording:
-        head = self.head
-        return Recording(self.read, head, self._stamps(head), spare=spare)
+        """A recording behind the last entry; it remembers what the last one read, unless others wrote meanwhile."""
+        head, last = self.head, self._last
+        self._last, memory = None, last.memory if last and head == last.head + len(last.entries) else None
+        return Recording(self.read, head, self._stamps(head), spare=spare, memory=memory)
 
     def _stamps(self, head: int) -> Callable[[], tuple[UUID, datetime]]:
         last = self.at(head)

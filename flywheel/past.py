@@ -10,6 +10,7 @@ from typing import Protocol
 from events.base import Event
 from events.charter import EventVoided
 from events.entry import Entry
+from flywheel.memory import Memory
 from flywheel.rules import Past, Rule, Selection, Take
 
 VOID = EventVoided.kind
@@ -26,26 +27,33 @@ class Read(Protocol):
 
 
 class Window:
-    """What can be read of a ledger of `head` entries for decisions taken at once; no part of it is read twice."""
+    """What can be read of a ledger of `head` entries; no part of it is read twice while the memory of it holds."""
 
-    def __init__(self, read: Read, head: int) -> None:
+    def __init__(self, read: Read, head: int, memory: Memory | None = None) -> None:
         self._read = read
         self._head = head
-        self._known: dict[Selection, list[Entry]] = {}
+        self._memory = memory or Memory()
 
-    def past_of(self, rule: Rule, event: Event) -> Past:
-        """What a rule reads for an event: in order, without what was voided, corrections where they belong."""
+    def past_of(self, rule: Rule, event: Event, asked: list[Selection] | None = None) -> Past:
+        """What a rule reads for an event: in order, without what was voided, corrections where they belong.
+
+        `asked` are the rule's selections for the event, where the caller has them already.
+        """
         if rule.at:
             found_at = [entry for at in rule.positions(event) for entry in self._at(at)]
             return [entry.event for entry in found_at if rule.voided_too or not self._void_of(entry)]
-        found = {e.position: e for selection in rule.selections(event) for e in self.select(selection)}
-        return [entry.event for entry in sorted(found.values(), key=self._place)]
+        selections = rule.selections(event) if asked is None else asked
+        found = {e.position: e for selection in selections for e in self.select(selection)}
+        entries = sorted(found.values(), key=self._place) if len(found) > 1 else found.values()
+        return [entry.event for entry in entries]
 
     def select(self, selection: Selection) -> list[Entry]:
         """The entries of a selection, in the order of their positions, without voided ones."""
-        if selection not in self._known:
-            self._known[selection] = sorted(self._selected(selection), key=lambda entry: entry.position)
-        return self._known[selection]
+        if (known := self._memory.recalled(selection)) is not None:
+            return known
+        found = sorted(self._selected(selection), key=lambda entry: entry.position)
+        self._memory.keep(selection, found)
+        return found
 
     def _selected(self, selection: Selection) -> list[Entry]:
         match selection.take:

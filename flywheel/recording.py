@@ -11,6 +11,7 @@ from events.entry import Entry
 from flywheel.corrections import refuse_what_is_not_replaced
 from flywheel.decision import boundary, decide, positions
 from flywheel.errors import Refusal, Refused
+from flywheel.memory import Memory
 from flywheel.past import VOID, Read, Window
 from flywheel.rules import Selection
 
@@ -38,10 +39,13 @@ class Recording:
     Where waivers are `spare`, an event keeps only those of its waivers that it needs.
     """
 
-    def __init__(self, read: Read, head: int, stamp: Stamp, *, spare: bool = False) -> None:
+    def __init__(
+        self, read: Read, head: int, stamp: Stamp, *, spare: bool = False, memory: Memory | None = None
+    ) -> None:
         self._read_ledger = read
         self._stamp = stamp
-        self._spare = spare
+        self.spare = spare
+        self.memory = memory or Memory()
         self.head = head
         self.outcomes: list[Outcome] = []
         self._pending: list[Entry] = []
@@ -76,7 +80,7 @@ class Recording:
 
     def moved(self, head: int, stamp: Stamp) -> "Recording":
         """The same decisions, for a ledger that has grown to `head` without touching what they rest on."""
-        moved = Recording(self._read_ledger, head, stamp, spare=self._spare)
+        moved = Recording(self._read_ledger, head, stamp, spare=self.spare)
         for outcome in self.outcomes:
             moved.outcomes.append(outcome if isinstance(outcome, Refused) else tuple(map(moved._again, outcome)))
         return moved
@@ -109,12 +113,12 @@ class Recording:
         return (entry for entry in near if entry.position > after and wanted.holds(entry.event))
 
     def _admit(self, event: Event) -> Receipt:
-        window = Window(self.read, self.head + len(self._pending))
+        window = Window(self.read, self.head + len(self._pending), self.memory)
         if event.key and (there := window.select(Selection((), (f"key:{event.key}",)))):
             return _already(event, there[-1])
         stamped = self._stamped(event)
         decision = decide(stamped, window.past_of)
-        if self._spare and decision.needless:
+        if self.spare and decision.needless:
             needed = [waiver for waiver in stamped.waivers if waiver.rule not in decision.needless]
             stamped, decision = stamped.model_copy(update={"waivers": tuple(needed)}), decision._replace(needless=())
         return self._join(Receipt(self.head + len(self._pending) + 1, stamped, False, *decision))
@@ -134,12 +138,14 @@ class Recording:
         self._pending.append(entry)
         for tag in entry.event.tags:
             self._bearing.setdefault(tag, []).append(entry)
+        self.memory.joined(entry)
         return receipt
 
     def _forget(self, entry: Entry) -> None:
         self._pending.pop()
         for tag in entry.event.tags:
             self._bearing[tag].pop()
+        self.memory.left(entry)
 
 
 def _boundary(event: Event) -> Iterator[Selection]:

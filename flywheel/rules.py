@@ -8,7 +8,7 @@ meanwhile. The check itself is a pure function of the new event and that past.
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from functools import cache
+from functools import cache, cached_property
 from importlib import import_module
 from itertools import product
 from typing import Any, Literal
@@ -62,7 +62,15 @@ class Rule:
     waivable: bool
     check: Check
 
-    @property
+    @cached_property
+    def _kinds(self) -> tuple[str, ...]:
+        return tuple(kind.kind for kind in self.reads)
+
+    @cached_property
+    def _ties(self) -> tuple[tuple[str, str | None], ...]:
+        return tuple(_ties(self.by)) if not callable(self.by) else ()
+
+    @cached_property
     def looks_back(self) -> bool:
         """Whether it reads the past at all, or looks at the event alone."""
         return bool(self.reads or self.by or self.at)
@@ -75,13 +83,12 @@ class Rule:
         """The parts of the past that the rule reads for this event; none where a field that ties them is not given."""
         if self.at:
             return [Selection((EventVoided.kind,), (f"event:{position}",)) for position in self.positions(event)]
-        kinds = tuple(kind.kind for kind in self.reads)
         if not self.looks_back:
             return []
         if callable(self.by):
-            return [Selection(kinds, tags, self.take) for tags in self.by(event)]
-        each = [tags_of(field, getattr(event, field), tag) for field, tag in _ties(self.by)]
-        return [Selection(kinds, tags, self.take) for tags in product(*each)]
+            return [Selection(self._kinds, tags, self.take) for tags in self.by(event)]
+        each = [tags_of(field, getattr(event, field), tag) for field, tag in self._ties]
+        return [Selection(self._kinds, tags, self.take) for tags in product(*each)]
 
     def positions(self, event: Event) -> tuple[int, ...]:
         """The positions that the rule reads for this event, where it reads by position."""
@@ -90,7 +97,11 @@ class Rule:
 
     def concerns(self, event: Event) -> bool:
         """Whether there is anything to check: a rule about a field that was not given has nothing to say."""
-        return bool(self.positions(event)) if self.at else not self.by or bool(self.selections(event))
+        return self.has_a_say(self.selections(event))
+
+    def has_a_say(self, selections: list[Selection]) -> bool:
+        """Whether there is anything to check where these are the parts of the past that it reads."""
+        return bool(selections) or not (self.by or self.at)
 
 
 def _ties(by: str | tuple[str, ...] | Mapping[str, str]) -> Iterator[tuple[str, str | None]]:

@@ -10,7 +10,7 @@ from events.needs_assessment import NeedConfirmed, NeedIdentified
 from events.value_proposition import BenefitPromised, PropositionAgreed, ValueProposed
 from flywheel.decision import Decision, boundary, decide, positions
 from flywheel.errors import Refused
-from flywheel.rules import Past, Rule
+from flywheel.rules import Past, Rule, Selection
 from tests.given import SPRING, SUMMER, a, charter
 
 finance = a(CustomerIdentified, customer="finance", name="Finance", type="business-unit")
@@ -29,7 +29,7 @@ class Happened:
         self.events = (charter, *events)
         self.asked: list[str] = []
 
-    def __call__(self, rule: Rule, _: Event) -> Past:
+    def __call__(self, rule: Rule, _: Event, __: list[Selection]) -> Past:
         self.asked.append(rule.code)
         return [each for each in self.events if isinstance(each, rule.reads)] if rule.reads else []
 

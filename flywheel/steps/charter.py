@@ -81,7 +81,7 @@ def void_what_stands(voided: EventVoided, past: Past) -> str | None:
 def void_carries_what_it_voids(voided: EventVoided, past: Past) -> str | None:
     """A void carries the kind and the tags of what it voids."""
     if past and (voided.voided_kind, voided.carried) != (past[0].kind, past[0].tags):
-        return f"the void does not carry the kind and the tags of #{voided.voids}. Use 'flywheel void #{voided.voids}'."
+        return f"the void does not carry the kind and the tags of #{voided.voids}. Use flywheel void '#{voided.voids}'."
     return None
 
 
@@ -97,7 +97,9 @@ def void_no_void(voided: EventVoided, past: Past) -> str | None:
 def keep_the_charter(voided: EventVoided, past: Past) -> str | None:
     """The charter can be corrected, but a ledger is never without one."""
     if voided.voided_kind == PmoChartered.kind and not voided.correction:
-        return "a ledger cannot be without its charter. Use 'flywheel correct #1', or log charter-amended."
+        return (
+            f"a ledger cannot be without its charter. Use flywheel correct '#{voided.voids}', or log charter-amended."
+        )
     return None
 
 
