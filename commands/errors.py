@@ -84,7 +84,7 @@ def wants_json(arguments: Sequence[str], call: Call) -> bool:
             return value.removeprefix("--format=") in {"json", "jsonl"}
     try:
         return call.settings.format.value in {"json", "jsonl"}
-    except (FlywheelError, OSError):
+    except Exception:  # of which the call has ended, or would have
         return False
 
 
@@ -109,10 +109,22 @@ def _usage(error: click.UsageError) -> str:
     match error:
         case click.NoSuchOption() | click.exceptions.NoSuchCommand() if error.possibilities:
             message = f"{brief(error.message, LONGEST_USAGE)} Did you mean {error.possibilities[0]}?"
+        case click.MissingParameter():
+            return _missing(error)
+        case click.BadOptionUsage() if "requires an argument" in error.message:
+            return f"{error.option_name} is given without a value. Write one after it."
         case _:
             message = brief(error.format_message(), LONGEST_USAGE)
     message = message if message.endswith((".", "?")) else f"{message}."
     return f"{message} See '{error.ctx.command_path} --help'." if error.ctx else message
+
+
+def _missing(error: click.MissingParameter) -> str:
+    name = error.param.make_metavar(error.ctx or click.Context(click.Command(""))) if error.param else "An argument"
+    if "#" in name:
+        return "No position is given. Write it in quotes, '#7': the shell takes a bare # for the start of a comment."
+    see = f" See '{error.ctx.command_path} --help'." if error.ctx else ""
+    return f"{name} is missing. Give it.{see}"
 
 
 def _system(error: OSError) -> str:

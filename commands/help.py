@@ -12,8 +12,11 @@ from commands.topics import TOPICS
 def command(ctx: click.Context, subject: tuple[str, ...]) -> None:
     """Explain a command or a topic.
 
-    Topics: exit-codes, times, settings, output.
+    Topics: exit-codes, times, settings, output. 'flywheel help topics' lists them.
     """
+    if subject == ("topics",):
+        click.echo("\n".join(f"flywheel help {topic}" for topic in TOPICS))
+        return
     if subject[:1] and subject[0] in TOPICS:
         click.echo(TOPICS[subject[0]])
         return

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from commands.call import Call
 from commands.cells import Column
 from commands.suggestion import next_after
+from events.charter import EventVoided
 from flywheel.errors import FlywheelError
 from flywheel.recording import Receipt
 from flywheel.wheel import place_of
@@ -64,7 +65,8 @@ def _line(call: Call, receipt: Receipt, dry_run: bool) -> None:
 
     event = receipt.event
     about = ", ".join(tag for tag in event.subjects() if not tag.startswith(("event:", "key:")))
-    what = f"{event.kind_name}{f' ({about})' if about else ''}, {place_of(event.step)}"
+    step = "" if isinstance(event, EventVoided) else f", {place_of(event.step)}"
+    what = f"{event.kind_name}{f' ({about})' if about else ''}{step}"
     if dry_run:
         click.echo(f"Would record #{receipt.position} {what}. Nothing was recorded.")
     elif receipt.already:

@@ -39,9 +39,9 @@ class Settings:
 
 
 def resolve(flags: Mapping[str, str | None], environ: Mapping[str, str], folder: Path, user_file: Path) -> Settings:
-    """The settings that hold for one call. An empty flag or variable counts as not given.
+    """The settings that hold for one call. An empty variable counts as not given.
 
-    Raises UsageFault for a file that is not TOML, a setting nobody knows, and a format nobody knows.
+    Raises UsageFault for an empty flag, a file that is not TOML, a setting nobody knows, and a format nobody knows.
     """
     files = [(path, read(path)) for path in (project_file(folder), user_file) if path and there(path)]
     found = {known.name: _answer(known, flags, environ, files) for known in KNOWN}
@@ -72,7 +72,9 @@ def read(path: Path) -> dict[str, str]:
 
     try:
         made = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (UnicodeDecodeError, RecursionError) as error:
+        raise UsageFault(f"{path} is no text in UTF-8 that can be settings. Mend it, or move it away.") from error
+    except tomllib.TOMLDecodeError as error:
         raise UsageFault(f"{path} is not valid TOML: {error}. Mend it, or move it away.") from error
     except OSError as error:
         raise UsageFault(f"{path} cannot be read: {error.strerror}. Mend its permissions, or move it away.") from error
@@ -84,8 +86,16 @@ def read(path: Path) -> dict[str, str]:
 
 
 def anchored(ledger: str, folder: Path) -> str:
-    """A ledger named in a file of that folder, as the same ledger is named from anywhere. URLs stay as they are."""
-    return ledger if "://" in ledger else str(folder / Path(ledger).expanduser())
+    """A ledger named in a file of that folder, as the same ledger is named from anywhere. URLs stay as they are.
+
+    Raises UsageFault for the home folder of somebody whom the system does not know.
+    """
+    try:
+        return ledger if "://" in ledger else str(folder / Path(ledger).expanduser())
+    except RuntimeError as error:
+        raise UsageFault(
+            f"{brief(ledger)} begins with the home of somebody unknown. Write the path in full."
+        ) from error
 
 
 def nearest(word: str, words: tuple[str, ...]) -> str:
@@ -97,7 +107,9 @@ def nearest(word: str, words: tuple[str, ...]) -> str:
 def _answer(
     known: Known, flags: Mapping[str, str | None], environ: Mapping[str, str], files: list[tuple[Path, dict[str, str]]]
 ) -> Setting:
-    if given := flags.get(known.name):
+    if (given := flags.get(known.name)) is not None and not given.strip():
+        raise UsageFault(f"{known.flag} is empty. Write a value after it, or leave it out.")
+    if given:
         return Setting(known.name, given, f"flag {known.flag}")
     if given := environ.get(known.variable):
         return Setting(known.name, given, f"environment {known.variable}")

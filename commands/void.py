@@ -10,11 +10,10 @@ from commands.opening import opened
 from commands.receipts import tell
 from commands.room import Room
 from commands.saying import Faults, joined, position, said
+from commands.standing import standing
 from events.charter import EventVoided
-from events.entry import Entry
 from flywheel.corrections import void_of
-from flywheel.errors import Refusal, Refused, UsageFault
-from flywheel.ledger import Ledger
+from flywheel.errors import UsageFault
 
 
 @click.command(cls=Room, examples=("flywheel void '#12' --because 'Logged against the wrong customer.'",))
@@ -43,18 +42,10 @@ def command(
     tell(call, receipts, dry_run=dry_run)
 
 
-def standing(ledger: Ledger, at: int) -> Entry:
-    """The entry at a position. Raises Refused where there is none."""
-    if entry := ledger.at(at):
-        return entry
-    reason = f"the ledger ends at #{ledger.head}. Look the position up with 'flywheel replay'."
-    raise Refused(Refusal("void-what-stands", reason))
-
-
-def why(call: Call, reason: str | None) -> str:
-    """The reason given, else asked for. Raises UsageFault where nobody can be asked."""
+def why(call: Call, reason: str | None, *, hint: str = "") -> str:
+    """The reason given, else asked for. Raises UsageFault where nobody can be asked; `hint` says what was mistaken."""
     if reason:
         return reason
     if call.interactive:
         return str(click.prompt("Why was it wrong", err=True))
-    raise UsageFault("No reason is given. Say why it was wrong with --because.")
+    raise UsageFault(f"No reason is given. Say why it was wrong with --because.{hint}")

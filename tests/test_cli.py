@@ -112,6 +112,10 @@ def test_help_explains_what_concerns_every_command(topic: str):
     assert run("help", topic).stdout == TOPICS[topic] + "\n"
 
 
+def test_the_topics_are_listed():
+    assert run("help", "topics").stdout == "".join(f"flywheel help {topic}\n" for topic in TOPICS)
+
+
 def test_help_on_help_names_every_topic():
     assert all(topic in run("help", "help").stdout for topic in TOPICS)
 

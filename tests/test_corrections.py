@@ -59,7 +59,8 @@ def test_a_correction_keeps_the_id():
     with pytest.raises(Refused) as refused:
         correction_of(entry, {"need": "another"}, reason=WHY, actor="erin", at=TODAY)
     assert str(refused.value) == (
-        "correction-keeps-the-id: a correction cannot give the need another id. Void #7 and log it anew."
+        "correction-keeps-the-id: the id of a need stays. Log need-identified anew with the other id; "
+        "#7 can be voided while nothing else names it."
     )
     assert correction_of(entry, {"need": "one-date", "priority": 1}, reason=WHY, actor="erin", at=TODAY)
 
@@ -84,5 +85,5 @@ def test_a_void_that_promises_a_correction_does_not_come_alone():
     given(need).refuses_only(
         void,
         "correction-brings-its-replacement: nothing follows that takes the place of #2. "
-        "Use 'flywheel correct #2', or void it without a correction.",
+        "Use flywheel correct '#2', or void it without a correction.",
     )

@@ -185,7 +185,7 @@ def test_a_correction_brings_what_takes_the_place_of_what_it_voids(what: str):
     assert refusals(onto.admit([void, *follows[what]])) == [
         (
             "correction-brings-its-replacement: nothing follows that takes the place of #2. "
-            "Use 'flywheel correct #2', or void it without a correction."
+            "Use flywheel correct '#2', or void it without a correction."
         )
     ]
     assert onto.entries == []

@@ -220,7 +220,7 @@ def test_evidence_keeps_the_hash_of_a_file(desk):
 def test_a_void_says_what_it_voids(desk):
     desk.types("log customer-identified --customer finance --name Finance --type business-unit")
     result = desk.types("void '#2' --because 'Never existed.'")
-    assert result.stdout == "Recorded #3 event-voided (customer:finance), Charter.\n"
+    assert result.stdout == "Recorded #3 event-voided (customer:finance).\n"
 
 
 def test_a_void_of_what_is_not_there_is_refused(desk):
@@ -234,7 +234,7 @@ def test_a_correction_voids_and_records_as_one(desk):
     desk.types("log customer-identified --customer finance --name Finance --type business-unit")
     result = desk.types("correct '#2' --because 'A new name.' --name 'Group Finance'")
     assert result.stdout == (
-        "Recorded #3 event-voided (customer:finance), Charter.\n"
+        "Recorded #3 event-voided (customer:finance).\n"
         "Recorded #4 customer-identified (customer:finance), 1 Awareness Building.\n"
     )
     with desk.ledger() as ledger:
@@ -252,7 +252,8 @@ def test_a_correction_changes_something_and_keeps_the_id(desk):
     )
     other = desk.types("correct '#2' --because x --customer accounts")
     assert other.stderr == (
-        "Refused: correction-keeps-the-id: a correction cannot give the customer another id. Void #2 and log it anew.\n"
+        "Refused: correction-keeps-the-id: the id of a customer stays. Log customer-identified anew with the other id; "
+        "#2 can be voided while nothing else names it.\n"
     )
 
 

@@ -113,3 +113,11 @@ def test_a_file_that_is_not_toml_is_named_with_the_place(folder: Path, user_file
 def test_nearest_offers_what_is_close_and_else_all():
     assert nearest("tabel", ("table", "csv")) == " Did you mean table?"
     assert nearest("x", ("table", "csv")) == " Known are table, csv."
+
+
+@pytest.mark.parametrize(("name", "flag"), [("actor", "--as"), ("ledger", "--ledger"), ("tz", "--tz")])
+def test_an_empty_flag_is_told_and_nothing_else_is_taken_in_its_place(
+    folder: Path, user_file: Path, name: str, flag: str
+):
+    with pytest.raises(UsageFault, match=f"^{flag} is empty. Write a value after it, or leave it out.$"):
+        resolve({name: " "}, {"FLYWHEEL_ACTOR": "dana"}, folder, user_file)

@@ -46,7 +46,7 @@ def told(folder: Path, line: str, *more: str) -> list[str]:
         ),
         ("kinds --step 11", "--step: there is no step '11'. Give its name, or its number from 1 to 10."),
         ("lgo need-identified", "No such command 'lgo'. Did you mean log? See 'flywheel --help'."),
-        ("log brand-published --title", "Option '--title' requires an argument."),
+        ("log brand-published --title", "--title is given without a value. Write one after it."),
         ("log brand-published --title t --promise p extra", "Got unexpected extra argument (extra). {see}"),
         ("config show --format yaml", "Invalid value for '--format': 'yaml' is not one of {formats}. {see}"),
     ],

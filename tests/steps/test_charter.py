@@ -141,7 +141,7 @@ def test_nothing_is_voided_twice():
 def test_a_void_carries_what_it_voids(said: dict[str, object]):
     given(finance).refuses_only(
         void(2, finance).model_copy(update=said),
-        "void-carries-what-it-voids: the void does not carry the kind and the tags of #2. Use 'flywheel void #2'.",
+        "void-carries-what-it-voids: the void does not carry the kind and the tags of #2. Use flywheel void '#2'.",
     )
 
 
@@ -155,7 +155,7 @@ def test_a_void_is_not_voided():
 def test_a_ledger_is_never_without_its_charter():
     given().refuses_only(
         void(1, charter),
-        "keep-the-charter: a ledger cannot be without its charter. Use 'flywheel correct #1', or log charter-amended.",
+        "keep-the-charter: a ledger cannot be without its charter. Use flywheel correct '#1', or log charter-amended.",
     )
 
 
