@@ -1,6 +1,10 @@
 """What can keep the read models from being brought up to date: each says what is wrong, then what to do."""
 
+from pathlib import Path
 from typing import ClassVar
+
+NO_VALUE = (ValueError, TypeError, ArithmeticError)
+"""What is raised over a cell that holds no value of its sort, because somebody has written into the file."""
 
 
 class ReadModelFailed(Exception):
@@ -21,3 +25,8 @@ class ReadModelBusy(ReadModelFailed):
 
     code = "read-model-busy"
     exit_code = 6
+
+
+def damaged(path: Path | str) -> ReadModelDamaged:
+    """The error for a file that holds what cannot be read."""
+    return ReadModelDamaged(f"{path} is damaged. Make it anew with 'flywheel rebuild'; the ledger is not touched.")

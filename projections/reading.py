@@ -13,7 +13,7 @@ import apsw
 
 from projections.columns import FROM_CELL, Cell, Column
 from projections.digests import digest_of, digest_of_all
-from projections.failures import ReadModelDamaged
+from projections.failures import NO_VALUE, ReadModelDamaged, damaged
 from projections.fingerprint import fingerprint
 from projections.statements import select
 
@@ -113,9 +113,12 @@ class Views:
         turned = [(column.name, FROM_CELL[column.holds]) for column in columns if column.holds in FROM_CELL]
         for cells in self._cells(table, columns, ordered):
             record: dict[str, Any] = dict(zip((column.name for column in columns), cells, strict=True))
-            for name, turn in turned:
-                if (cell := record[name]) is not None:
-                    record[name] = turn(cell)
+            try:
+                for name, turn in turned:
+                    if (cell := record[name]) is not None:
+                        record[name] = turn(cell)
+            except NO_VALUE as error:
+                raise damaged(self.path) from error
             yield record
 
     def digest(self, *names: str) -> str:
@@ -152,11 +155,6 @@ def refuse_damage(connection: apsw.Connection) -> None:
     size_bytes = connection.pragma("page_count") * connection.pragma("page_size")
     if size_bytes <= SMALL_BYTES and connection.pragma("quick_check") != "ok":
         raise damaged(Path(connection.filename))
-
-
-def damaged(path: Path) -> ReadModelDamaged:
-    """The error for a file that holds what cannot be read."""
-    return ReadModelDamaged(f"{path} is damaged. Make it anew with 'flywheel rebuild'; the ledger is not touched.")
 
 
 @contextmanager

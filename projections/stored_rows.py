@@ -10,6 +10,7 @@ from typing import Any
 import apsw
 
 from projections.columns import Cell
+from projections.failures import NO_VALUE, damaged
 from projections.statements import drop, put, select
 from projections.tables import K, R, Table
 
@@ -63,7 +64,7 @@ class StoredRows(MutableMapping[K, R]):
     def __iter__(self) -> Iterator[K]:
         self.write()
         for cells in self._connection.execute(self._all):
-            yield self._table.key_of(self._table.row_of(cells))
+            yield self._table.key_of(self._row_of(cells))
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
@@ -79,9 +80,15 @@ class StoredRows(MutableMapping[K, R]):
         if row is None and not self._whole:
             found = self._connection.execute(self._find, self._cells_of_key(key)).fetchone()
             if found is not None:
-                row = self._table.row_of(found)
+                row = self._row_of(found)
                 self._keep(key, row)
         return row
+
+    def _row_of(self, cells: Any) -> R:
+        try:
+            return self._table.row_of(cells)
+        except NO_VALUE as error:
+            raise damaged(self._connection.filename) from error
 
     def _keep(self, key: K, row: R) -> None:
         self._rows[key] = row

@@ -18,7 +18,7 @@ from projections import making, read_model, reading
 from projections.failures import ReadModelBusy, ReadModelDamaged, ReadModelFailed
 from projections.read_model import catch_up, ready
 from projections.reading import Views, current, views_path
-from tests.projections.acme import ROUND, claimed, finance, need, proposed, verified
+from tests.projections.acme import ROUND, claimed, finance, need, proposed, taken_back, verified
 from tests.projections.files import ORIGIN, all_right, digest, standing
 from tests.projections.story import Story
 from tests.stores.children import child, outcome
@@ -341,6 +341,23 @@ def test_damage_that_is_met_in_a_large_file_is_told(path: Path, monkeypatch: pyt
     with Views(path) as views, pytest.raises(ReadModelDamaged, match=r"is damaged\. Make it anew"):
         list(views.records("timeline"))
     catch_up(path, standing(story), story.read, anew=True)
+    assert all_right(path, story)
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["UPDATE claims SET claimed_at = 'x'", "UPDATE claims SET claimed = 'much'", "UPDATE claims SET reversals = 7"],
+)
+def test_a_cell_that_somebody_spoilt_by_hand_is_told_and_mended_by_the_next_catching_up(
+    path: Path, story: Story, change: str
+):
+    digest(path, story)
+    with closing(apsw.Connection(str(path))) as connection:
+        connection.execute(change)
+    with Views(path) as views, pytest.raises(ReadModelDamaged, match=r"is damaged\. Make it anew"):
+        list(views.records("claims"))
+    story.tell(taken_back())
+    catch_up(path, standing(story), story.read)
     assert all_right(path, story)
 
 

@@ -23,6 +23,7 @@ REFUSED = {
     "sqlite://pmo.db": f"'sqlite://pmo.db' does not name a file. {USE_A_FILE}",
     "sqlite:///": f"'sqlite:///' does not name a file. {USE_A_FILE}",
     ":memory:": f"':memory:' does not name a file. {USE_A_FILE}",
+    ".": f"'.' does not name a file. {USE_A_FILE}",
     "": f"'' does not name a file. {USE_A_FILE}",
     "a\0b": f"'a\\x00b' does not name a file. {USE_A_FILE}",
 }
