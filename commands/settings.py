@@ -73,7 +73,8 @@ def read(path: Path) -> dict[str, str]:
     try:
         made = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (UnicodeDecodeError, RecursionError) as error:
-        raise UsageFault(f"{path} is no text in UTF-8 that can be settings. Mend it, or move it away.") from error
+        what = "it is no text in UTF-8" if isinstance(error, UnicodeDecodeError) else "it is nested too deep"
+        raise UsageFault(f"{path} is not valid TOML: {what}. Mend it, or move it away.") from error
     except tomllib.TOMLDecodeError as error:
         raise UsageFault(f"{path} is not valid TOML: {error}. Mend it, or move it away.") from error
     except OSError as error:

@@ -65,7 +65,7 @@ def file_of(url: str | os.PathLike[str]) -> Path:
 
 def _given(path: str, url: str) -> str:
     if path == ":memory:" or not Path(path).name or re.search(r"[\0-\x1f\x7f]", path):
-        raise UsageFault(f"{url[:60]!r} does not name a file. {_USE_A_FILE}")
+        raise UsageFault(f"{url[:200]!r} does not name a file. {_USE_A_FILE}")
     return path
 
 

@@ -118,3 +118,35 @@ def test_nothing_of_the_ledger_gets_into_a_closed_stream(folder: Path):
     before = (folder / LEDGER).read_bytes()
     assert shell(folder, "kinds", how="<&- >&- 2>&-").code == 0
     assert (folder / LEDGER).read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [
+        (b'ledger = "~nobody-here/pmo.db"', "~nobody-here/pmo.db begins with the home of somebody unknown. {full}"),
+        (b'ledger = "\xff"', "{file} is not valid TOML: it is no text in UTF-8. {mend}"),
+        (b"a = " + b"[" * 100_000, "{file} is not valid TOML: it is nested too deep. {mend}"),
+        (b'ledger = "a\\u0000b"', "'{folder}/a\\x00b' does not name a file. {use}"),
+        (b"ledger = 5", '{file} gives ledger something other than a text. Write ledger = "...".'),
+    ],
+)
+def test_settings_that_cannot_be_are_told(tmp_path: Path, settings: bytes, told: str):
+    file = tmp_path / "flywheel.toml"
+    file.write_bytes(settings)
+    words = told.format(
+        file=file,
+        folder=tmp_path,
+        full="Write the path in full.",
+        mend="Mend it, or move it away.",
+        use="Name a file, such as flywheel.db or sqlite:///flywheel.db.",
+    )
+    assert shell(tmp_path, "show", "services") == (2, "", f"Error: {words}\n")
+
+
+@pytest.mark.parametrize(
+    "asked", [{}, {"COMP_WORDS": "flywheel show '", "COMP_CWORD": "2"}, {"COMP_WORDS": "flywheel", "COMP_CWORD": "x"}]
+)
+def test_a_shell_that_asks_to_complete_nonsense_is_told_nothing(tmp_path: Path, asked: dict[str, str]):
+    (tmp_path / LEDGER).write_bytes(b"no ledger")
+    ended = shell(tmp_path, _FLYWHEEL_COMPLETE="bash_complete", **asked)
+    assert (ended.code in (0, 1), ended.err) == (True, "")
