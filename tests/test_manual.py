@@ -1,23 +1,29 @@
 """The manual's reference says what flywheel says of itself today, its links lead somewhere, its lines are short."""
 
+import pkgutil
 import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
+from commands.errors import Ending, explain
+from flywheel.errors import FlywheelError, Refusal
+from projections.failures import ReadModelFailed
 from projections.ten_steps import GATES, TEN_STEPS
 
 HOUSE = Path(__file__).parent.parent
 MANUAL = HOUSE / "docs" / "manual"
 REFERENCE = HOUSE / "docs" / "reference.py"
 PAGES = [*sorted(HOUSE.glob("*.md")), *sorted((HOUSE / "docs").rglob("*.md")), *sorted(HOUSE.glob("examples/**/*.md"))]
-WIDER = {"import.md"}  # is kept at 130 columns
+WIDER = {"import.md"}  # is wrapped wider
 PROSE = [HOUSE / "README.md", *(page for page in sorted(MANUAL.glob("*.md")) if page.name not in WIDER)]
 LONGEST = 120
 FENCED = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
+ROOMS = ("commands", "events", "exchange", "flywheel", "projections")
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 
@@ -78,3 +84,21 @@ def test_the_steps_of_a_turn_stand_in_the_manual_as_they_stand_in_the_code():
         for step in TEN_STEPS
     ]
     assert "\n".join(rows) in (MANUAL / "analysts.md").read_text(encoding="utf-8")
+
+
+def endings() -> Iterator[Ending]:
+    """Every way in which a call can end short of its end: those with a class of their own, and the rest."""
+    for room in ROOMS:
+        for found in pkgutil.walk_packages([str(HOUSE / room)], f"{room}."):
+            import_module(found.name)
+    classes: list[type[Exception]] = [FlywheelError, ReadModelFailed]
+    for each in classes:
+        classes += [below for below in each.__subclasses__() if below.__module__.partition(".")[0] in ROOMS]
+        yield explain(each(Refusal("rule", "reason")))
+    yield from (explain(KeyboardInterrupt()), explain(KeyError("x")))
+
+
+def test_every_error_has_its_entry_in_the_manual_and_no_other_has():
+    page = (MANUAL / "errors.md").read_text(encoding="utf-8")
+    entries = re.findall(r"^## ([a-z-]+)\n\nExit code (\d+)\.", page, re.MULTILINE)
+    assert sorted(entries) == sorted({(ending.code, str(ending.exit_code)) for ending in endings()})
