@@ -6,6 +6,7 @@ from commands.call import Call
 from commands.cells import Column
 from commands.opening import opened
 from commands.read_models import read_models
+from commands.text import counted
 from flywheel.errors import IntegrityFailure, UsageFault
 from flywheel.ledger import Ledger
 from projections.fold import fold
@@ -33,7 +34,9 @@ def held_against_read_models(call: Call) -> None:
                 f"{', '.join(different)}: the read models are not what the events add up to. "
                 f"Look at what was changed in {views.path}, then make it anew with 'flywheel rebuild'."
             )
-        call.say(f"The read models are what {views.position:,} events add up to. Digest of all: {views.digest()}")
+        call.say(
+            f"The read models are what {counted(views.position, 'event')} add up to. Digest of all: {views.digest()}"
+        )
 
 
 def _compared(views: Views, ledger: Ledger) -> Iterator[Mapping[str, object]]:

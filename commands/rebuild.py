@@ -7,6 +7,7 @@ from commands.cells import Column
 from commands.opening import opened
 from commands.read_models import bring_up_to_date
 from commands.room import Room, listing
+from commands.text import counted
 
 COLUMNS = (Column("table", "the read model"), Column("rows", "its rows", "number"), Column("digest", "its SHA-256"))
 
@@ -28,4 +29,4 @@ def command(call: Call) -> None:
         tables = [table.name for table in views.tables() if not table.inner]
         rows = [{"table": t, "rows": sum(1 for _ in views.records(t)), "digest": views.digest(t)} for t in tables]
         call.show(rows, COLUMNS, meta={"position": views.position, "path": str(path), "digest": views.digest()})
-        call.say(f"{path} is made anew from {views.position:,} events.")
+        call.say(f"{path} is made anew from {counted(views.position, 'event')}.")

@@ -12,6 +12,7 @@ from commands.holding import held_against_read_models
 from commands.moment import Moment, history_at, moment_of
 from commands.opening import opened
 from commands.room import Room, reading, spanning
+from commands.text import counted
 from projections.fold import Change, Replay
 from projections.history import Passage
 from projections.words import words_for
@@ -102,9 +103,7 @@ class Walk:
         """The counts and the digest, for people."""
         voided = f", {self.voided} of them voided" if self.voided else ""
         told = f"; {self.told:,} told" if self.told != self.walked else ""
-        return (
-            f"{self.walked:,} events{voided}{told}. Digest of services and value: {self._replay.state.digest(*WATCHED)}"
-        )
+        return f"{counted(self.walked, 'event')}{voided}{told}. Digest of services and value: {self._replay.state.digest(*WATCHED)}"
 
 
 def _row(passage: Passage, changes: Sequence[Change]) -> Mapping[str, object]:

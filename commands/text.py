@@ -21,6 +21,11 @@ def brief(text: str, most: int = 60) -> str:
     return line if len(line) <= most else f"{line[:ends]}{DOTS}{line[-ends:]}"
 
 
+def counted(number: int, one: str, many: str = "") -> str:
+    """1 event, 1,200 events."""
+    return f"{number:,} {one if number == 1 else many or f'{one}s'}"
+
+
 def width(text: str) -> int:
     """The columns a terminal gives to a text."""
     if text.isascii():
