@@ -1,6 +1,7 @@
 """Appending to an embedded ledger: the condition and the events in one transaction, or nothing at all."""
 
 import json
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,6 +24,7 @@ class Writer:
         self._path = path
         self._lock = Lock()
         self._connection = open_to_write(path, create=create, wait=wait)
+        self._process = os.getpid()
         self._place = path.absolute()  # this process may go to another folder meanwhile
         self._file = _file_at(self._place)
 
@@ -34,6 +36,7 @@ class Writer:
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """Keep other writers out; at the end, what was inserted is on the disk, or after any failure gone."""
+        self._refuse_elsewhere()
         with self._lock, telling(self._path, self._connection):
             self._connection.execute("BEGIN IMMEDIATE")
             try:
@@ -60,6 +63,11 @@ class Writer:
             ((position, kind, _encode(event.tags), event.data) for position, kind, event in placed),
         )
         return head + len(placed)
+
+    def _refuse_elsewhere(self) -> None:
+        """A copy of this process shares what SQLite keeps in memory, but not its locks, and could damage the ledger."""
+        if os.getpid() != self._process:
+            raise StoreFailed(f"{self._path} was opened by another process, of which this is a copy. Open it here.")
 
     def _refuse_another(self) -> None:
         """What is written to a file that has no name any more, or was another's, is lost: it is not acknowledged."""

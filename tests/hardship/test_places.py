@@ -248,6 +248,21 @@ def test_a_ledger_that_goes_away_while_it_is_open_takes_no_more_events(folder: P
         assert str(failure.value) == MOVED.format(path=path)
 
 
+def test_a_copy_of_a_process_does_not_write_to_the_ledger_that_it_had_open(folder: Path):
+    path = folder / LEDGER
+    with Ledger.open(path) as ledger:
+        failure = outcome(lambda: ledger.record(BRAND_EVENT))
+        assert isinstance(failure, StoreFailed)
+        assert str(failure) == f"{path} was opened by another process, of which this is a copy. Open it here."
+        assert ledger.record(BRAND_EVENT)[0].position == 2
+    assert outcome(lambda: record_one(path)) == 3
+
+
+def record_one(path: Path) -> int:
+    with Ledger.open(path) as ledger:
+        return ledger.record(BRAND_EVENT)[0].position
+
+
 def test_a_ledger_may_be_reached_by_another_way_and_from_another_folder(folder: Path, monkeypatch: pytest.MonkeyPatch):
     (folder / "link.db").symlink_to(folder / LEDGER)
     monkeypatch.chdir(folder)

@@ -5,6 +5,7 @@ import signal
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -154,3 +155,10 @@ def test_who_does_not_let_go_is_waited_for_and_then_told_of(folder: Path):
     words = f"Another program is writing to {folder / LEDGER} and does not let go. Try again in a moment."
     assert ended == (6, "", f"Error: {words}\n")
     assert types(folder, *BRAND).code == 0
+
+
+def test_threads_that_share_one_ledger_all_have_their_events_recorded(folder: Path):
+    with ledger_of(folder) as ledger, ThreadPoolExecutor(WRITERS) as pool:
+        recorded = pool.map(lambda number: ledger.record(customer(f"c-{number}"))[0].position, range(WRITERS * EACH))
+        assert sorted(recorded) == list(range(2, 2 + WRITERS * EACH))
+    assert len(history(folder)) == 1 + WRITERS * EACH
