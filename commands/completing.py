@@ -42,15 +42,17 @@ def ids_of(thing: str) -> Completer | None:
 
     def complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
         with suppress(Exception):
-            return [each for each in _ids(ctx.ensure_object(Call), thing) if each.startswith(incomplete)]
+            return [each for each in known_ids(ctx.ensure_object(Call), thing) if each.startswith(incomplete)]
         return []
 
     return complete
 
 
-def _ids(call: Call, thing: str) -> list[str]:
+def known_ids(call: Call, thing: str) -> list[str]:
+    """The ids of such things as the read models have them; none where those cannot be read."""
     from commands.read_models import path_of
     from projections.reading import Views
 
-    with Views(path_of(call)) as views:
+    with suppress(Exception), Views(path_of(call)) as views:
         return [str(row[thing]) for row in views.records(TABLES[thing])]
+    return []

@@ -1,6 +1,6 @@
 """flywheel correct: void an event and put what it should have said in its place, as one."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import Any
@@ -8,16 +8,19 @@ from typing import Any
 import click
 
 from commands.call import Call
+from commands.given import given
 from commands.log import made
-from commands.model_options import given, options_of
+from commands.model_options import alias, options_of, parts_of
 from commands.opening import opened
 from commands.receipts import tell
+from commands.refusals import in_options
 from commands.room import Room, write_options
 from commands.saying import Faults, occurred_at, position, said, said_options
 from commands.standing import standing
 from commands.void import why
 from events.base import Event
 from events.entry import Entry
+from events.kinds import own_fields
 from flywheel.corrections import correction_of
 from flywheel.errors import FlywheelError, UsageFault
 
@@ -78,7 +81,8 @@ def command(ctx: click.Context, /, which: str, because: str | None, changes: tup
         values = {**_values(entry, changes, ctx), **shared}
         reason = why(call, because or values.get("because"), hint=_hint(values))
         events = _corrected(call, entry, values, reason)
-        receipts = ledger.record(*events, dry_run=bool(values.get("dry_run")))
+        with in_options(call, events[-1]):
+            receipts = ledger.record(*events, dry_run=bool(values.get("dry_run")))
     tell(call, receipts, dry_run=bool(values.get("dry_run")), advise=False)
 
 
@@ -103,8 +107,17 @@ def _corrected(call: Call, entry: Entry, values: dict[str, Any], reason: str) ->
     changes = {**given(kind, values, call, faults), **shared}
     if not changes.keys() - {"actor"} and not faults.lines:
         raise UsageFault("Nothing changes. Give what it should have said, for example " + _example(kind) + ".")
+    changes |= _parts_kept(entry.event, changes)
     correct = partial(correction_of, entry, changes, reason=reason, actor=call.actor, at=occurred_at(call, None))
     return made(kind, correct, faults)
+
+
+def _parts_kept(event: Event, changes: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """The fields made of parts of which some change: with those that stay, which the options do not name."""
+    for name in own_fields(type(event)):
+        given_as, stood = alias(type(event), name), getattr(event, name)
+        if stood is not None and given_as in changes and parts_of(type(event), name):
+            yield given_as, {**stood.model_dump(exclude_unset=True), **changes[given_as]}
 
 
 def _example(kind: type[Event]) -> str:

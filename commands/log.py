@@ -7,9 +7,11 @@ import click
 from pydantic import ValidationError
 
 from commands.call import Call
-from commands.model_options import flag_of, given, missing, options_of, type_is_part, type_of
+from commands.given import given, left_open
+from commands.model_options import flag_of, missing, options_of, type_is_part, type_of
 from commands.opening import opened
 from commands.receipts import tell
+from commands.refusals import in_options
 from commands.room import Room, Rooms
 from commands.saying import Faults, joined, said, said_options
 from commands.suggestion import command_for
@@ -102,14 +104,15 @@ def record(call: Call, kind: type[Event], values: dict[str, Any]) -> None:
             if call.interactive:
                 values[name] = _asked(kind, name)
         event = read(kind, values, call)
-        receipts = ledger.record(event, dry_run=bool(values.get("dry_run")))
+        with in_options(call, event):
+            receipts = ledger.record(event, dry_run=bool(values.get("dry_run")))
     tell(call, receipts, dry_run=bool(values.get("dry_run")))
 
 
 def read(kind: type[Event], values: dict[str, Any], call: Call) -> Event:
     """The event that the options say. Raises UsageFault with all that is wrong with them."""
     faults = Faults()
-    fields = {**given(kind, values, call, faults), **said(call, values, faults)}
+    fields = {**left_open(kind), **given(kind, values, call, faults), **said(call, values, faults)}
     return made(kind, lambda: kind.model_validate(fields), faults)
 
 

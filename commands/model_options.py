@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
-from functools import partial
 from types import NoneType
 from typing import Any, Literal, Union, get_args, get_origin
 
@@ -10,14 +9,10 @@ import click
 from pydantic import AwareDatetime, BaseModel
 from pydantic.fields import FieldInfo
 
-from commands.call import Call
 from commands.completing import ids_of
-from commands.saying import Faults
-from commands.text import brief
 from events.base import SINGULAR, Event
-from events.fields import Money, Part
+from events.fields import Money, Part, Position
 from events.kinds import own_fields
-from flywheel.errors import UsageFault
 
 IRREGULAR = {"capabilities": "capability", "competencies": "competency"}
 SEPARATOR = "__"
@@ -31,23 +26,6 @@ def options_of(kind: type[Event]) -> list[click.Option]:
 def shown(kind: type[Event], name: str) -> bool:
     """Whether people fill the field in; some are taken from the ledger instead."""
     return "taken from the ledger" not in (kind.model_fields[name].description or "")
-
-
-def given(kind: type[Event], values: Mapping[str, Any], call: Call, faults: Faults) -> dict[str, Any]:
-    """What was given on the command line, as the model takes it; what cannot be read goes to the faults."""
-    said: dict[str, Any] = {}
-    for key, value in values.items():
-        name, _, part = key.partition(SEPARATOR)
-        if value is None or value == () or name not in own_fields(kind):
-            continue
-        if part:
-            inner = type_of(type_of(kind.model_fields[name]).model_fields[part])
-            read = faults.tried(part_flag(kind, name, part), partial(_read, inner, value, call))
-            said.setdefault(alias(kind, name), {}).update({} if read is None else {part: read})
-        else:
-            read = faults.tried(flag_of(kind, name), partial(_read_field, kind.model_fields[name], value, call))
-            said |= {} if read is None else {alias(kind, name): read}
-    return said
 
 
 def missing(kind: type[Event], values: Mapping[str, Any]) -> Iterator[str]:
@@ -78,6 +56,11 @@ def part_flag(kind: type[Event], name: str, part: str) -> str:
 def alias(kind: type[BaseModel], name: str) -> str:
     """The name under which a field is given and stored."""
     return kind.model_fields[name].alias or name
+
+
+def is_position(field: FieldInfo) -> bool:
+    """Whether the field names an event by its position."""
+    return Position in get_args(field.annotation)
 
 
 def parts_of(kind: type[Event], name: str) -> dict[str, bool]:
@@ -141,7 +124,7 @@ def _options(kind: type[Event], name: str) -> Iterator[click.Option]:
         yield click.Option(
             [flag, name],
             multiple=is_list(field),
-            metavar=takes_of(field),
+            metavar="'#N'" if is_position(field) else takes_of(field),
             help=words,
             shell_complete=ids_of(thing) if thing else None,
         )
@@ -162,35 +145,3 @@ def takes_of(field: FieldInfo) -> str:
 
 def _is_number(found: Any) -> bool:
     return getattr(found, "__name__", "") == "Decimal"
-
-
-def _read_field(field: FieldInfo, value: Any, call: Call) -> Any:
-    found = type_of(field)
-    if is_list(field):
-        return [_read(found, each, call) for each in value]
-    return _read(found, value, call)
-
-
-def _read(found: Any, value: Any, call: Call) -> Any:
-    if found is date:
-        return _time(value, call).date()
-    if found is datetime:
-        return _time(value, call)
-    if isinstance(found, type) and issubclass(found, Part) and found is not Money:
-        return _pair(found, value)
-    return value
-
-
-def _time(value: str, call: Call) -> datetime:
-    found = call.time(value)
-    if not isinstance(found, datetime):
-        raise UsageFault(f"{brief(value)} is a position, not a day. Write the day as 2026-03-31.")
-    return found
-
-
-def _pair(part: type[Part], words: str) -> dict[str, str]:
-    first, second = list(part.model_fields)[:2]
-    left, equals, right = words.partition("=")
-    if not equals:
-        raise UsageFault(f"'{brief(words)}' is not {first}={second}. Write both, with an equals sign between them.")
-    return {first: left.strip(), second: right.strip()}

@@ -1,5 +1,6 @@
 """What all rooms share: help that opens with examples, options that work everywhere, and those of reading commands."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from inspect import cleandoc
 from typing import Any, TypeVar
@@ -78,6 +79,18 @@ class Room(click.Command):
         super().__init__(*args, **settings)
         self.examples = tuple(examples)
         self.shared = everywhere()
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if not ctx.resilient_parsing:
+            self._each_once(ctx, args)
+        return super().parse_args(ctx, args)
+
+    def _each_once(self, ctx: click.Context, args: list[str]) -> None:
+        """Raises UsageError for an option that is given twice where only one can count."""
+        _, _, given = self.make_parser(ctx).parse_args(list(args))
+        for param, times in Counter(given).items():
+            if times > 1 and isinstance(param, click.Option) and not (param.multiple or param.is_flag):
+                raise click.UsageError(f"{param.opts[0]} is given {times} times. Give it once.", ctx)
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
         return [*super().get_params(ctx), *self.shared]

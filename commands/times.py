@@ -14,6 +14,7 @@ from commands.text import brief
 from flywheel.errors import UsageFault
 
 Edge = Literal["start", "end"]
+FIRST_YEAR, LAST_YEAR = 1900, 2200
 ACCEPTED = "a date (2026-03-31), an instant (2026-03-31T14:00+02:00), #position, -90d, yesterday or last quarter"
 UNITS = {"h": "hours", "d": "days", "w": "weeks", "m": "months", "q": "quarters", "y": "years"}
 PHRASES = ("now", "today", "yesterday", *(f"{which} {unit}" for which in ("last", "this") for unit in
@@ -128,7 +129,7 @@ def _span(text: str, words: str, today: date) -> Span:
         return _around(this.first - timedelta(days=1), phrase[2]) if phrase[1] == "last" else this
     if quarter := re.fullmatch(r"(\d{4})-?q([1-4])", words):
         return _around(date(int(quarter[1]), int(quarter[2]) * 3, 1), "quarter")
-    if re.fullmatch(r"\d{4}", words) and int(words):
+    if re.fullmatch(r"\d{4}", words) and FIRST_YEAR <= int(words) <= LAST_YEAR:
         return _around(date(int(words), 1, 1), "year")
     if re.fullmatch(r"\d{4}-\d{2}", words):
         return _around(_day(f"{words}-01"), "month")
@@ -175,8 +176,25 @@ def _day(text: str) -> date:
 
 
 def _no_time(text: str, words: str) -> str:
+    if re.fullmatch(r"\d+", words):
+        return f"{text} is not a time. Write '#{words}' for the position, 2026-03-31 for a day, 2026 for a year."
     if re.fullmatch(r"\d{1,4}[./]\d{1,2}[./]\d{1,4}", words):
-        return f"{text} can be read in more than one way. Write it as year-month-day, like 2026-03-31."
+        return _other_order(text, words)
     if close := get_close_matches(words, PHRASES, n=1):
         return f"{text} is not a time. Did you mean {close[0]}?"
     return f"{text or 'An empty text'} is not a time. Give {ACCEPTED}."
+
+
+def _other_order(text: str, words: str) -> str:
+    """What to write for a date in another order, where only one day can be meant."""
+    parts = [int(part) for part in re.split("[./]", words)]
+    orders = [parts] if parts[0] > 31 else [[parts[2], parts[1], parts[0]], [parts[2], parts[0], parts[1]]]
+    meant = {day for year, month, day_ in orders if (day := _real(year, month, day_))}
+    if len(meant) == 1:
+        return f"{text} is not how a day is written here. Write {meant.pop()}."
+    return f"{text} can be read in more than one way. Write it as year-month-day, like 2026-03-31."
+
+
+def _real(year: int, month: int, day: int) -> date | None:
+    there = FIRST_YEAR <= year <= LAST_YEAR and 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]
+    return date(year, month, day) if there else None

@@ -26,7 +26,9 @@ class Fault(NamedTuple):
 
 def faults_of(error: ValidationError, model: type[BaseModel]) -> list[Fault]:
     """Every fault that pydantic found in what was given for a model, in the order of the fields."""
-    return [_fault(dict(each), model) for each in error.errors(include_url=False)]
+    found = error.errors(include_url=False)
+    within = {each["loc"][:-1] for each in found}
+    return [_fault(dict(each), model) for each in found if each["type"] != "too_short" or each["loc"] not in within]
 
 
 def _fault(error: Mapping[str, Any], model: type[BaseModel]) -> Fault:

@@ -1,6 +1,7 @@
 """The rules of every event, whatever its step: the charter comes first, time runs one way, waivers name rules."""
 
 from datetime import timedelta
+from difflib import get_close_matches
 
 from events.base import SINGULAR, Event
 from events.charter import PmoChartered
@@ -43,7 +44,12 @@ def waive_a_rule_of_this_kind(event: Event, past: Past) -> str | None:
     rules = {each.code: each for each in rules_for(type(event))}
     for waiver in event.waivers:
         if waiver.rule not in rules:
-            return f"{event.kind_name} is under no rule {waiver.rule}. Look the rule up with 'flywheel rules'."
+            near = get_close_matches(waiver.rule, [code for code, each in rules.items() if each.waivable], n=1)
+            meant = f"Did you mean {near[0]}? " if near else ""
+            return (
+                f"{event.kind_name} is under no rule {waiver.rule}. "
+                f"{meant}'flywheel rules {event.kind_name}' lists its rules."
+            )
         if not rules[waiver.rule].waivable:
             return f"{waiver.rule} can never be waived. Log what it asks for first."
     if len({waiver.rule for waiver in event.waivers}) < len(event.waivers):

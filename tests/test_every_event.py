@@ -80,7 +80,15 @@ def test_a_waiver_names_a_rule_of_its_kind():
     given().refuses_only(
         waiving(brand, "need-is-new"),
         "waive-a-rule-of-this-kind: brand-published is under no rule need-is-new. "
-        "Look the rule up with 'flywheel rules'.",
+        "'flywheel rules brand-published' lists its rules.",
+    )
+
+
+def test_a_waiver_of_a_rule_that_is_nearly_one_is_told_which():
+    given(finance).refuses_only(
+        waiving(need, "not-before-its-custmer"),
+        "waive-a-rule-of-this-kind: need-identified is under no rule not-before-its-custmer. "
+        "Did you mean not-before-its-customer? 'flywheel rules need-identified' lists its rules.",
     )
 
 
@@ -187,5 +195,5 @@ def test_a_charter_is_of_one_currency_and_time_zone():
     said = {"name": "x", "scope": "project", "mandate": "y", "sponsor": "ceo"}
     assert a(PmoChartered, currency="EUR", **said).timezone == "UTC"
     for wrong in ({"currency": "hours"}, {"currency": "EUR", "timezone": "Mars/Phobos"}):
-        with pytest.raises(ValueError, match=r"pattern|is no time zone; give an IANA name"):
+        with pytest.raises(ValueError, match=r"is no currency|is no time zone; give an IANA name"):
             a(PmoChartered, **said, **wrong)
