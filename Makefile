@@ -2,11 +2,15 @@
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
+RIVALS := bench/.venv/.ready
+N ?= 100000
+COMPILE := uv pip compile pyproject.toml --universal --generate-hashes --no-annotate --no-emit-index-url --quiet \
+  --custom-compile-command 'make lock'
 
 # Where pip finds packages is your affair; where and how it puts them is ours.
 unexport PIP_USER PIP_TARGET PIP_PREFIX PIP_ROOT PIP_REQUIRE_HASHES PIP_CONSTRAINT PIP_DRY_RUN PYTHONPATH PYTHONHOME
 
-.PHONY: help demo test lint format docs bench-start lock clean
+.PHONY: help demo test lint format docs bench bench-start lock clean
 help:              ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
 
@@ -28,19 +32,27 @@ format: $(READY)   ## put the code in the house's form
 docs: $(READY)     ## the manual's reference, from what flywheel says of itself
 	$(BIN)/python docs/reference.py
 
-bench-start: $(READY)  ## what starting costs
-	$(BIN)/python bench/startup.py
+bench: $(READY) $(RIVALS)  ## how fast, and against whom; make bench N=1000000 for the whole
+	$(BIN)/python -m bench --events $(N) --write
 
-lock:              ## requirements/dev.txt anew from pyproject.toml (needs uv)
-	uv pip compile pyproject.toml --group dev --universal --upgrade --generate-hashes --no-annotate --no-emit-index-url \
-	  --quiet --custom-compile-command 'make lock' --output-file requirements/dev.txt
+bench-start: $(READY)  ## what starting costs
+	$(BIN)/python -m bench --events 1000 --rounds 7 --only starting
+
+lock:              ## requirements/*.txt anew from pyproject.toml (needs uv)
+	$(COMPILE) --upgrade --group dev --output-file requirements/dev.txt
+	$(COMPILE) --group bench --constraint requirements/dev.txt --output-file requirements/bench.txt
 
 clean:             ## away with everything that can be made again
-	rm -rf .venv .hypothesis .mypy_cache .pytest_cache .ruff_cache build dist
+	rm -rf .venv bench/.venv bench/.cache .hypothesis .mypy_cache .pytest_cache .ruff_cache build dist
 
 $(READY): requirements/dev.txt
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or newer is needed. Try: make PYTHON=python3.11")'
 	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/dev.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(RIVALS): requirements/bench.txt
+	@$(PYTHON) -m venv --clear bench/.venv
+	bench/.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
 	@touch $@

@@ -1,0 +1,121 @@
+"""The limits: what the machine, SQLite and the quickest decoder give with the same tables and bytes, and no rules."""
+
+import json
+from collections.abc import Iterator, Sequence
+from hashlib import sha256
+from itertools import islice
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import apsw
+
+from bench.ground import Ground
+from bench.measuring import Watch, inside
+from bench.rivals import has
+from flywheel.stores.sqlite_schema import SCHEMA
+
+SINGLE, BATCH, BATCHED = 500, 5_000, 50_000
+ENOUGH = 200_000  # events to read for a time that can be trusted
+ALL = "SELECT position, kind, tags, data FROM events ORDER BY position"
+DELIVERIES = "SELECT kind, tags, data FROM events WHERE kind = (SELECT id FROM kinds WHERE kind LIKE '%delivered%')"
+
+
+class Kept(NamedTuple):
+    """An event as it is kept: the number of its kind, its tags as JSON and one by one, its bytes."""
+
+    kind: int
+    told: str
+    data: bytes
+    tags: Sequence[str]
+
+
+def no_msgspec() -> str | None:
+    """Why decoding with msgspec cannot be measured here."""
+    return None if has("msgspec") else "msgspec is not installed in bench/.venv"
+
+
+@inside("raw-single", "raw apsw, WAL, FULL, same tables: one event a commit", python="rivals")
+def raw_single(ground: Ground, watch: Watch) -> int:
+    events = _rows(ground.ledger, f"{DELIVERIES} LIMIT {SINGLE}")
+    with ground.scratch() as folder:
+        connection = _made(folder / "raw.db")
+        with watch:
+            for position, event in enumerate(events, 1):
+                _put(connection, position, [event])
+    return len(events)
+
+
+@inside("raw-batch", "raw apsw: batches of 5,000", python="rivals")
+def raw_batch(ground: Ground, watch: Watch) -> int:
+    events = iter(_rows(ground.ledger, f"SELECT kind, tags, data FROM events LIMIT {BATCHED}"))
+    position = 1
+    with ground.scratch() as folder:
+        connection = _made(folder / "raw.db")
+        while some := list(islice(events, BATCH)):
+            with watch:
+                _put(connection, position, some)
+            position += len(some)
+    return position - 1
+
+
+@inside("raw-scan", "raw apsw: scan", python="rivals")
+def raw_scan(ground: Ground, watch: Watch) -> int:
+    many = 0
+    with watch:
+        for _ in _scanned(ground):
+            many += 1
+    return many
+
+
+@inside("raw-decode", "raw apsw: scan, and msgspec decodes each event", python="rivals", lacks=no_msgspec)
+def raw_decode(ground: Ground, watch: Watch) -> int:
+    import msgspec
+
+    decode, many = msgspec.json.Decoder().decode, 0
+    with watch:
+        for row in _scanned(ground):
+            decode(row[3])
+            many += 1
+    return many
+
+
+@inside("raw-hash", "raw apsw: scan, and SHA-256 of each event's bytes", python="rivals")
+def raw_hash(ground: Ground, watch: Watch) -> int:
+    many = 0
+    with watch:
+        for row in _scanned(ground):
+            sha256(row[3]).digest()
+            many += 1
+    return many
+
+
+def _scanned(ground: Ground) -> Iterator[Any]:
+    """All rows of the ledger, so often that there are enough."""
+    connection = apsw.Connection(str(ground.ledger), flags=apsw.SQLITE_OPEN_READONLY)
+    for _ in range(max(1, ENOUGH // ground.events)):
+        yield from connection.execute(ALL)
+
+
+def _rows(ledger: Path, sql: str) -> list[Kept]:
+    connection = apsw.Connection(str(ledger), flags=apsw.SQLITE_OPEN_READONLY)
+    return [Kept(kind, told, data, json.loads(told)) for kind, told, data in connection.execute(sql)]
+
+
+def _made(path: Path) -> apsw.Connection:
+    """A database with the ledger's tables and indexes, but nothing that guards them."""
+    connection = apsw.Connection(str(path))
+    connection.pragma("journal_mode", "wal")
+    connection.pragma("synchronous", "full")
+    for statement in SCHEMA.values():
+        if not statement.startswith("CREATE TRIGGER"):
+            connection.execute(statement)
+    return connection
+
+
+def _put(connection: apsw.Connection, first: int, events: Sequence[Kept]) -> None:
+    placed = [(position, *event[:3]) for position, event in enumerate(events, first)]
+    tags = sorted((tag, event.kind, position) for position, event in enumerate(events, first) for tag in event.tags)
+    connection.execute("BEGIN IMMEDIATE")
+    connection.executemany("INSERT INTO tags (tag, kind, position) VALUES (?, ?, ?)", tags)
+    connection.executemany("INSERT INTO events (position, kind, tags, data) VALUES (?, ?, ?, ?)", placed)
+    connection.execute("COMMIT")
