@@ -103,7 +103,8 @@ class Walk:
         """The counts and the digest, for people."""
         voided = f", {self.voided} of them voided" if self.voided else ""
         told = f"; {self.told:,} told" if self.told != self.walked else ""
-        return f"{counted(self.walked, 'event')}{voided}{told}. Digest of services and value: {self._replay.state.digest(*WATCHED)}"
+        digest = self._replay.state.digest(*WATCHED)
+        return f"{counted(self.walked, 'event')}{voided}{told}. Digest of services and value: {digest}"
 
 
 def _row(passage: Passage, changes: Sequence[Change]) -> Mapping[str, object]:
