@@ -10,7 +10,8 @@ from commands.call import Call
 from commands.cells import Column
 
 if TYPE_CHECKING:
-    from exchange.intake import Counts, Wishes
+    from exchange.counts import Counts
+    from exchange.intake import Wishes
     from exchange.rejects import Reject, RejectFile
 
 COLUMNS = (
@@ -24,6 +25,14 @@ COLUMNS = (
     Column("left_out", "events that a row could not give for want of a cell", "number"),
     Column("passed_over", "rows that the mapping passes over", "number", detail=True),
     Column("rejects", "what did not come in, or not in full", "number"),
+    Column("stopping", "rejects for which --on-error stop records nothing", "number", detail=True),
+)
+UNDONE = (
+    Column("file", "the file that was read"),
+    Column("rows", "rows that were read", "number"),
+    Column("voided", "events that were voided", "number"),
+    Column("refused", "events on which others rest, left as they are", "number"),
+    Column("rejects", "what was left as it is", "number"),
 )
 SHOWN = 20
 
@@ -37,6 +46,7 @@ class Report:
         self._rejects = rejects
         self._json = call.settings.format.value in {"json", "jsonl"}
         self._told = 0
+        self._expected: list[str] = []
         self._progressed = False
 
     @property
@@ -53,9 +63,16 @@ class Report:
             self._rejects.add(found)
         if self._json:
             self._line({"reject": found._asdict()})
-        elif self._told < SHOWN and not self._rejects:
+        elif not self._rejects:
+            self._show(found)
+
+    def _show(self, found: "Reject") -> None:
+        """Some of them, and first what stops an import."""
+        if not found.stops:
+            self._expected += [str(found)] if len(self._expected) < SHOWN else []
+        elif self._told < SHOWN:
             self._call.say(str(found))
-        self._told += 1
+            self._told += 1
 
     def progress(self, counts: "Counts") -> None:
         """How far it has come: a line of JSON where JSON was asked for, else something on a terminal."""
@@ -69,7 +86,9 @@ class Report:
         """What became of it all: the counts on stdout, and in words what to do about them."""
         if self._progressed:
             click.echo(err=True)
-        self._call.show([{"file": self._said["file"], **counts.as_row()}], COLUMNS)
+        for words in self._expected[: SHOWN - self._told]:
+            self._call.say(words)
+        self._call.show([{"file": self._said["file"], **counts.as_row()}], UNDONE if self._said["undo"] else COLUMNS)
         if not self._json:
             for words in self._sentences(counts):
                 self._call.say(words)
@@ -87,18 +106,25 @@ class Report:
         elif counts.rejects > SHOWN:
             told.append(f"And {counts.rejects - SHOWN:,} more. --reject-file keeps them all in a file.")
         if self._stopped(counts):
-            before = f"{counts.added:,} events before it are recorded" if counts.added else "Nothing was recorded"
-            told.append(f"{before}. Mend what is told above, or say --on-error skip to leave it out.")
+            told.append(self._why_stopped(counts))
         elif self._said["dry_run"]:
             told.append("This was tried only; nothing was recorded.")
         elif self._said["undo"]:
-            told.append(f"{counts.added:,} events were voided.")
+            told.append(f"{counts.voided:,} events were voided.")
         elif counts.added:
             told.append("Next: flywheel show value")
         return told
 
+    def _why_stopped(self, counts: "Counts") -> str:
+        """Nothing was recorded, unless somebody else changed the ledger while that went on."""
+        before = f"Somebody else wrote meanwhile: {counts.added:,} events are recorded" if counts.added else ""
+        some = f", because of {counts.stopping:,} of these" if counts.stopping < counts.rejects else ""
+        where = "there" if self._rejects else "above"
+        remedy = f"Mend what is told {where}, or say --on-error skip to leave it out."
+        return f"{before or f'Nothing was recorded{some}'}. {remedy}"
+
     def _stopped(self, counts: "Counts") -> bool:
-        return bool(counts.rejects) and self._said["on_error"] == "stop" and not self._said["undo"]
+        return bool(counts.stopping) and self._said["on_error"] == "stop" and not self._said["undo"]
 
     def _line(self, said: dict[str, object]) -> None:
         click.echo(json.dumps(said, ensure_ascii=False), err=True)

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from exchange.counts import Counts
 from exchange.event_lines import EventLines
 from exchange.faults import SourceFault
-from exchange.intake import Counts
 from flywheel.errors import NoSuchLedger
 from flywheel.ledger import Ledger
 from flywheel.restoring import checked

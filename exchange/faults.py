@@ -23,16 +23,25 @@ def in_two(words: str, otherwise: str) -> tuple[str, str]:
 
 
 class Missing(Exception):
-    """A value that a row does not give. `silent` where its cell is simply empty, so that nothing was held back."""
+    """A value that a row does not give.
 
-    def __init__(self, column: str, value: str, reason: str, remedy: str, *, silent: bool = False) -> None:
+    `silent` where its cell is simply empty, so that nothing was held back. It `stops` an import that is to record all
+    or nothing, unless the mapping says that what stands in the cell stands for nothing.
+    """
+
+    def __init__(
+        self, column: str, value: str, reason: str, remedy: str, *, silent: bool = False, stops: bool = True
+    ) -> None:
         super().__init__(f"{column}: {reason}")
         self.column = column
         self.value = value
         self.reason = reason
         self.remedy = remedy
         self.silent = silent
+        self.stops = stops
 
     def but(self, words: str) -> "Missing":
         """The same, with what was done about it."""
-        return Missing(self.column, self.value, f"{self.reason}, {words}", self.remedy, silent=self.silent)
+        return Missing(
+            self.column, self.value, f"{self.reason}, {words}", self.remedy, silent=self.silent, stops=self.stops
+        )

@@ -9,7 +9,7 @@ from exchange.sources import Table
 from exchange.telling import Item, Problem, Teller
 
 if TYPE_CHECKING:
-    from exchange.intake import Counts
+    from exchange.counts import Counts
 
 
 class Reading(NamedTuple):

@@ -15,7 +15,10 @@ NUMBER = re.compile(r"[+-]?[\d.,]+", re.ASCII)
 
 
 class Reject(NamedTuple):
-    """One cell, row or event that did not come in, or only in part: where it stands, why, and what to do."""
+    """One cell, row or event that did not come in, or only in part: where it stands, why, and what to do.
+
+    `stops` where it keeps an import that is to record all or nothing from recording anything.
+    """
 
     file: str
     sheet: str | None
@@ -27,6 +30,7 @@ class Reject(NamedTuple):
     remedy: str
     kind: str
     rule: str
+    stops: bool
 
     def __str__(self) -> str:
         place = f"row {self.row}" if self.row else f"line {self.line}" if self.line else ""
@@ -38,7 +42,7 @@ class Reject(NamedTuple):
 def reject(file: str, sheet: str | None, row: int | None, line: int | None, problem: Problem) -> Reject:
     """A problem, with the place where it stands."""
     told = (problem.column, problem.value, problem.reason, problem.remedy)
-    return Reject(file, sheet, row, line, *told, "; ".join(problem.kinds), problem.rule)
+    return Reject(file, sheet, row, line, *told, "; ".join(problem.kinds), problem.rule, problem.stops)
 
 
 class RejectFile:
@@ -72,6 +76,8 @@ def _is_ours(path: Path) -> bool:
 
 
 def _harmless(cell: object) -> object:
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
     if isinstance(cell, str) and FORMULA.match(cell) and not NUMBER.fullmatch(cell):
         return f"'{cell}"
     return cell

@@ -24,7 +24,10 @@ class Item(NamedTuple):
 
 
 class Problem(NamedTuple):
-    """A cell that gave nothing, or something that cannot be used: why, what to do, and which kinds went without."""
+    """A cell that gave nothing, or something that cannot be used: why, what to do, and which kinds went without.
+
+    It `stops` an import that is to record all or nothing, unless the mapping says that such cells are to be expected.
+    """
 
     column: str
     value: str
@@ -32,6 +35,7 @@ class Problem(NamedTuple):
     remedy: str
     rule: str = ""
     kinds: tuple[str, ...] = ()
+    stops: bool = True
 
 
 class Told(NamedTuple):
@@ -59,7 +63,8 @@ class Teller(Protocol):
 
 def problem(missing: Missing, kind: str = "") -> Problem:
     """A missing value as it is told, for the kind that goes without it."""
-    return Problem(missing.column, missing.value, missing.reason, missing.remedy, "", (kind,) if kind else ())
+    kinds = (kind,) if kind else ()
+    return Problem(missing.column, missing.value, missing.reason, missing.remedy, "", kinds, missing.stops)
 
 
 def merged(problems: Iterable[Problem]) -> tuple[Problem, ...]:

@@ -6,11 +6,12 @@ from datetime import datetime
 from functools import partial
 
 from events.base import Event
-from exchange.intake import BATCH, Counts
+from exchange.counts import Counts
 from exchange.keys import Keys
 from exchange.offers import Reading, offers
 from exchange.positions import Positions
 from exchange.rejects import Reject, reject
+from exchange.taking import BATCH
 from exchange.telling import Problem
 from flywheel.corrections import void_of
 from flywheel.errors import Refused
@@ -27,7 +28,7 @@ def undo(
 ) -> Counts:
     """Void every event that stands under a key which these readings give. `void` makes the void of an entry.
 
-    Returns the rows read, the events voided (added) and those whose void was refused.
+    Returns the rows read, the events voided and those whose void was refused.
     """
     counts = Counts()
     standing = array("Q", sorted(_standing(ledger, readings, counts), reverse=True))
@@ -35,7 +36,7 @@ def undo(
     outcomes = ledger.record_each(groups, dry_run=dry_run, batch=BATCH)
     for position, outcome in zip(standing, outcomes, strict=True):
         if not isinstance(outcome, Refused):
-            counts.added += 1
+            counts.voided += 1
             continue
         counts.refused += 1
         for refusal in outcome.refusals:

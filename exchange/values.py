@@ -11,7 +11,7 @@ from exchange.amounts import NumberForm
 from exchange.cells import Cell, one_line, shortened, slug, text_of
 from exchange.days import read_day
 from exchange.faults import Missing, in_two
-from exchange.markers import BLANK, Markers
+from exchange.markers import BLANK, BROKEN, Markers
 from exchange.templates import Known, Template
 
 FILL_IN = "Fill the cell in and import again."
@@ -77,7 +77,7 @@ class Value:
             cell = row.cell(column)
             text = text_of(cell)
             if reason := self.missing.reason(text):
-                held_back.append(Missing(column, text[:SHOWN], reason, NOTHING_TO_DO))
+                held_back.append(Missing(column, text[:SHOWN], reason, NOTHING_TO_DO, stops=reason == BROKEN))
             elif text:
                 for missing in held_back:
                     row.report(missing)

@@ -41,9 +41,9 @@ def test_a_file_that_comes_in_whole_ends_with_0_and_says_what_became_of_it(desk)
     result = desk.types(f"import {file_in(desk, HEAD + OPS)} --format csv")
     assert (result.exit_code, result.stderr) == (0, "Next: flywheel show value\n")
     assert result.stdout.splitlines()[0] == (
-        "file,rows,added,already,known,conflicting,refused,left_out,passed_over,rejects"
+        "file,rows,added,already,known,conflicting,refused,left_out,passed_over,rejects,stopping"
     )
-    assert result.stdout.splitlines()[1].endswith("customers.csv,1,1,0,0,0,0,0,0,0")
+    assert result.stdout.splitlines()[1].endswith("customers.csv,1,1,0,0,0,0,0,0,0,0")
 
 
 def test_by_default_a_problem_stops_everything_and_ends_with_1(desk):
@@ -77,17 +77,53 @@ def test_with_skip_the_rest_comes_in_and_it_ends_with_3(desk):
         "remedy": "Fill the cell in and import again.",
         "kind": "customer-identified",
         "rule": "",
+        "stops": "yes",
     }
 
 
-def test_a_refusal_after_others_stops_there_and_says_how_far_it_came(desk):
-    path = file_in(desk, HEAD + OPS + "customer-identified,ops,Other,external,2026-01-05\n")
-    result = desk.types(f"import {path}")
-    assert (result.exit_code, head(desk)) == (3, 2)
-    assert result.stderr.splitlines()[0] == (
-        f"{path}, row 3: customer ops is already in the ledger. Give the new customer its own id. [customer-identified]"
+@pytest.mark.parametrize("tried", ["", " --dry-run"])
+def test_whatever_stops_it_is_told_at_once_refusals_too_and_nothing_is_recorded(desk, tried):
+    other = "customer-identified,ops,Other,external,2026-01-05\n"
+    path, rejects = file_in(desk, HEAD + OPS + BAD + other * 2), desk.folder / "rejects.csv"
+    result = desk.types(f"import {path}{tried} --format csv")
+    assert (result.exit_code, head(desk)) == (1, 1)
+    assert result.stdout.splitlines()[1].endswith(".csv,4,0,0,0,0,2,1,0,3,3")
+    refused = "customer ops is already in the ledger. Give the new customer its own id. [customer-identified]\n"
+    assert result.stderr == (
+        f"{path}, row 3, customer: the cell is empty. Fill the cell in and import again. [customer-identified]\n"
+        f"{path}, row 4: {refused}{path}, row 5: {refused}"
+        "Nothing was recorded. Mend what is told above, or say --on-error skip to leave it out.\n"
     )
-    assert result.stderr.splitlines()[1].startswith("1 events before it are recorded.")
+    result = desk.types(f"import {path}{tried} --reject-file {rejects}")
+    assert (result.exit_code, head(desk)) == (1, 1)
+    with rejects.open(newline="", encoding="utf-8") as file:
+        assert [(row["row"], row["rule"]) for row in csv.DictReader(file)] == [
+            ("3", ""),
+            ("4", "customer-is-new"),
+            ("5", "customer-is-new"),
+        ]
+
+
+def test_what_the_mapping_calls_missing_is_told_and_stops_nothing(desk):
+    table = (EXAMPLES / "register.csv").read_text(encoding="utf-8").replace("Softer", "Cashable")
+    words = f"import {file_in(desk, table, 'register.csv')} -m {EXAMPLES / 'register.toml'}"
+    for tried, events in ((" --dry-run", 1), ("", 15), ("", 15)):
+        result = desk.types(words + tried)
+        assert (result.exit_code, head(desk)) == (3, events)
+        assert "row 3, Benefit (£k): there is none." in result.stderr
+
+
+def test_of_many_rejects_those_that_stop_it_are_told_first(desk):
+    lines = (EXAMPLES / "register.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    expected = [lines[2].replace("P-102", f"P-2{number}") for number in range(30)]
+    path = file_in(desk, "".join([*lines[:2], *expected, lines[4]]), "register.csv")
+    told = desk.types(f"import {path} -m {EXAMPLES / 'register.toml'}").stderr.splitlines()
+    assert "'Softer' is not one of the choices" in told[0]
+    assert len([line for line in told if "there is none" in line]) == 19
+    assert told[20:] == [
+        "And 11 more. --reject-file keeps them all in a file.",
+        "Nothing was recorded, because of 1 of these. Mend what is told above, or say --on-error skip to leave it out.",
+    ]
 
 
 def test_json_tells_rejects_progress_and_counts_as_json(desk):

@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from events.charter import PmoChartered
+from exchange.counts import Counts
 from exchange.gathering import Asked, readings
-from exchange.intake import Counts, Intake, Wishes
+from exchange.intake import Intake, Wishes
 from exchange.rejects import Reject
 from flywheel.ledger import Ledger
 from tests.exchange.files import LONDON, text_file

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from exchange.copying import export, is_copy, replaced, restore
+from exchange.counts import Counts
 from exchange.event_lines import EventLines
 from exchange.faults import SourceFault
-from exchange.intake import Counts
 from flywheel.corrections import correction_of
 from flywheel.errors import IntegrityFailure, StoreFailed
 from flywheel.ledger import Ledger

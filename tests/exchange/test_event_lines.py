@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from events.codec import encode
+from exchange.counts import Counts
 from exchange.event_lines import EventLines, LineTeller
 from exchange.faults import SourceFault
-from exchange.intake import Counts, Intake, Wishes
+from exchange.intake import Intake, Wishes
 from exchange.offers import Reading
 from exchange.rejects import Reject
 from flywheel.corrections import void_of

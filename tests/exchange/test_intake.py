@@ -3,9 +3,11 @@
 import pytest
 
 from events.service_monitoring import MetricMeasured
+from exchange.counts import Counts
 from exchange.faults import SourceFault
 from exchange.gathering import Asked, readings
-from exchange.intake import Counts, Intake, Wishes
+from exchange.intake import Intake, Wishes
+from exchange.rejects import Reject
 from tests.exchange.files import LONDON, text_file
 from tests.exchange.ledgers import customers, imported, ledger_in
 
@@ -86,7 +88,7 @@ def test_a_changed_row_under_an_old_key_is_a_conflict_that_says_what_changed(tmp
     with ledger_in(tmp_path) as ledger:
         imported(ledger, text_file(tmp_path, ROWS), how)
         counts, [told] = imported(ledger, text_file(tmp_path, ROWS.replace("One date.", "Two dates.")), how)
-        assert counted(counts) == {"rows": 3, "already": 4, "conflicting": 1, "rejects": 1}
+        assert counted(counts) == {"rows": 3, "already": 4, "conflicting": 1, "rejects": 1, "stopping": 1}
         assert (told.row, told.rule, told.kind) == (2, "key-conflict", "need-identified")
         assert told.reason == (
             "key register/n1/need-identified stands at #3 with other content (statement: One date., now Two dates.)"
@@ -106,27 +108,52 @@ def test_what_the_rules_refuse_is_told_with_rule_and_remedy(tmp_path):
     early = text_file(tmp_path, ROWS.replace("2026-02-02", "2025-02-02"))
     with ledger_in(tmp_path) as ledger:
         counts, [told] = imported(ledger, early, how)
-        assert counted(counts) == {"rows": 3, "added": 4, "refused": 1, "rejects": 1}
+        assert counted(counts) == {"rows": 3, "added": 4, "refused": 1, "rejects": 1, "stopping": 1}
         assert (told.row, told.value, told.rule) == (3, "need:n2, customer:ops", "not-before-its-customer")
         assert told.remedy == "Give a later day, or correct that of its customer-identified."
 
 
-def test_with_stop_nothing_is_recorded_of_a_file_that_has_a_problem(tmp_path):
+@pytest.mark.parametrize("dry_run", [False, True])
+def test_with_stop_all_that_is_wrong_is_told_and_nothing_recorded(tmp_path, dry_run):
     how = text_file(tmp_path, REGISTER, "register.toml")
-    bad = text_file(tmp_path, ROWS.replace("Savings.", "").replace("2026-02-02", "soon"))
+    rows = ROWS + "n4,fin,Early.,2025-02-02\nn5,fin,More.,2026-02-05\nn5,fin,Less.,2026-02-05\n"
+    bad = text_file(tmp_path, rows.replace("Savings.", "").replace("2026-02-02", "soon"))
     with ledger_in(tmp_path) as ledger:
-        counts, told = imported(ledger, bad, how, wishes=Wishes(stop=True))
-        assert (ledger.head, counts.added) == (1, 0)
-        assert [(each.row, each.column) for each in told] == [(3, "On"), (4, "Why")]
+        counts, told = imported(ledger, bad, how, wishes=Wishes(stop=True, dry_run=dry_run))
+        assert (ledger.head, counts.added, counts.stopping) == (1, 0, 4)
+        assert [(each.row, each.column or each.rule) for each in told if "key" not in each.rule] == [
+            (3, "On"),
+            (4, "Why"),
+            (5, "not-before-its-customer"),
+        ]
+        assert [(each.row, each.rule) for each in told if "key" in each.rule] == [(7, "key-conflict")]
 
 
-def test_with_stop_the_first_refusal_ends_it_and_a_second_run_goes_on(tmp_path):
-    how = text_file(tmp_path, REGISTER, "register.toml")
+def test_with_stop_what_lacks_nothing_comes_in_and_is_told_of_once(tmp_path):
+    how = text_file(
+        tmp_path, 'missing = ["n/a"]\n' + REGISTER.replace('"{Why}"', '{ column = "Why" }'), "register.toml"
+    )
     with ledger_in(tmp_path) as ledger:
-        early = text_file(tmp_path, ROWS.replace("2026-02-02", "2025-02-02"))
-        assert counted(imported(ledger, early, how, wishes=Wishes(stop=True))[0])["added"] == 2
-        counts, _ = imported(ledger, text_file(tmp_path, ROWS), how, wishes=Wishes(stop=True))
-        assert counted(counts) == {"rows": 3, "added": 3, "already": 2}
+        table = text_file(tmp_path, ROWS.replace("Savings.", "n/a"))
+        counts, [told] = imported(ledger, table, how, wishes=Wishes(stop=True))
+        assert counted(counts) == {"rows": 3, "added": 4, "left_out": 1, "rejects": 1}
+        assert (told.row, told.column, told.stops, ledger.head) == (4, "Why", False, 5)
+
+
+def test_with_stop_a_refusal_that_somebody_else_causes_meanwhile_ends_it(tmp_path):
+    """Between the trial and the recording another writer may take an id; what was recorded until then stays."""
+    rows = [(f"c{number}", "C") for number in range(1200)]
+    with ledger_in(tmp_path) as ledger, ledger_in(tmp_path) as other:
+        told: list[Reject] = []
+
+        def meanwhile(counts: Counts) -> None:
+            if counts.added == 500:
+                imported(other, customers(tmp_path, [("c1199", "Other")], "other.csv"))
+
+        found = readings(Asked("c.csv", customers(tmp_path, rows), actor="dana", zone=LONDON))
+        counts = Intake(ledger, Wishes(), tell=told.append, progress=meanwhile).take(found)
+        assert counted(counts) == {"rows": 1200, "added": 1199, "refused": 1, "rejects": 1, "stopping": 1}
+        assert [(each.row, each.rule) for each in told] == [(1201, "customer-is-new")]
 
 
 def test_a_dry_run_decides_everything_and_records_nothing(tmp_path):
@@ -148,8 +175,9 @@ def test_a_file_that_cannot_be_read_to_its_end_changes_nothing(tmp_path):
 def test_an_interrupted_import_goes_on_where_it_stopped(tmp_path):
     path = customers(tmp_path, [(f"c{number}", "C") for number in range(1200)])
 
-    def interrupt(_: Counts) -> None:
-        raise KeyboardInterrupt
+    def interrupt(counts: Counts) -> None:
+        if counts.added:
+            raise KeyboardInterrupt
 
     with ledger_in(tmp_path) as ledger:
         found = readings(Asked(path.name, path, actor="dana", zone=LONDON))
