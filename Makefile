@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
-RIVALS := bench/.venv/.ready
+RIVALS := .rivals/.ready
 N ?= 100000
 COMPILE := uv pip compile pyproject.toml --universal --generate-hashes --no-annotate --no-emit-index-url --quiet \
   --custom-compile-command 'make lock'
@@ -43,7 +43,7 @@ lock:              ## requirements/*.txt anew from pyproject.toml (needs uv)
 	$(COMPILE) --group bench --constraint requirements/dev.txt --output-file requirements/bench.txt
 
 clean:             ## away with everything that can be made again
-	rm -rf .venv bench/.venv bench/.cache .hypothesis .mypy_cache .pytest_cache .ruff_cache build dist
+	rm -rf .venv .rivals bench/.cache .hypothesis .mypy_cache .pytest_cache .ruff_cache build dist
 
 $(READY): requirements/dev.txt
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or newer is needed. Try: make PYTHON=python3.11")'
@@ -53,6 +53,6 @@ $(READY): requirements/dev.txt
 	@touch $@
 
 $(RIVALS): requirements/bench.txt
-	@$(PYTHON) -m venv --clear bench/.venv
-	bench/.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
+	@$(PYTHON) -m venv --clear .rivals
+	.rivals/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
 	@touch $@

@@ -31,7 +31,7 @@ class Kept(NamedTuple):
 
 def no_msgspec() -> str | None:
     """Why decoding with msgspec cannot be measured here."""
-    return None if has("msgspec") else "msgspec is not installed in bench/.venv"
+    return None if has("msgspec") else "msgspec is not installed in .rivals"
 
 
 @inside("raw-single", "raw apsw, WAL, FULL, same tables: one event a commit", python="rivals")

@@ -24,7 +24,7 @@ def no_hledger() -> str | None:
 
 def no_pandas() -> str | None:
     """Why pandas cannot be measured here."""
-    return None if has("pandas") else "pandas is not installed in bench/.venv"
+    return None if has("pandas") else "pandas is not installed in .rivals"
 
 
 @outside("hledger", "hledger balance on a journal: balances as of a date", "s", lacks=no_hledger)

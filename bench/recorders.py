@@ -39,7 +39,7 @@ def no_umadb() -> str | None:
 def _lack(address: str, package: str) -> str | None:
     if address not in os.environ:
         return f"no server: give its address in {address}"
-    return None if has(package) else f"{package} is not installed in bench/.venv"
+    return None if has(package) else f"{package} is not installed in .rivals"
 
 
 def _events(ground: Ground, many: int) -> list[DCBEvent]:

@@ -1,4 +1,4 @@
-"""The rivals' environment, bench/.venv: the house's packages, and the rivals that would slow the house down."""
+"""The rivals' environment, .rivals: the house's packages, and the rivals that would slow the house down."""
 
 import sys
 from functools import cache
@@ -7,7 +7,7 @@ from subprocess import run
 
 from bench.ground import HOUSE
 
-PYTHON = HOUSE / "bench" / ".venv" / "bin" / "python"
+PYTHON = HOUSE / ".rivals" / "bin" / "python"
 
 
 def python() -> Path:
