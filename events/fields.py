@@ -102,14 +102,18 @@ Period = Annotated[
 ]
 Position = Annotated[int, Field(ge=1, le=10**15, description="an event's position in the ledger", examples=[7])]
 
-Quantity = Annotated[
+_READ = BeforeValidator(_plain_number)
+_WRITTEN = PlainSerializer(_as_written, return_type=str, when_used="json")
+# Bounds stand beside Decimal, where pydantic's compiled core checks them; behind a validator Python would have to.
+Quantity = Annotated[Decimal, Field(max_digits=30, decimal_places=9, allow_inf_nan=False), _READ, _WRITTEN]
+Amount = Annotated[Decimal, Field(max_digits=30, decimal_places=9, allow_inf_nan=False, ge=0), _READ, _WRITTEN]
+Percent = Annotated[
     Decimal,
-    BeforeValidator(_plain_number),
-    Field(max_digits=30, decimal_places=9, allow_inf_nan=False),
-    PlainSerializer(_as_written, return_type=str, when_used="json"),
+    Field(max_digits=30, decimal_places=9, allow_inf_nan=False, ge=0, le=100),
+    _READ,
+    _WRITTEN,
+    Field(description="percent, 0 to 100", examples=["80"]),
 ]
-Amount = Annotated[Quantity, Field(ge=0)]
-Percent = Annotated[Quantity, Field(ge=0, le=100, description="percent, 0 to 100", examples=["80"])]
 Score100 = Annotated[int, Field(ge=0, le=100)]
 Score5 = Annotated[int, Field(ge=1, le=5)]
 Count = Annotated[int, Field(ge=0, le=10**9)]
