@@ -23,6 +23,7 @@ from projections.failures import ReadModelFailed
 INTERRUPTED = 130
 PIPE_CLOSED = 141
 LONGEST_USAGE = 200
+LONGEST_PATH = 400
 REMEDIES = {
     errno.ENOENT: "Check the path.",
     errno.EISDIR: "Name a file in it.",
@@ -130,7 +131,11 @@ def _missing(error: click.MissingParameter) -> str:
 def _system(error: OSError) -> str:
     if error.errno == errno.ENOENT and not error.filename:
         return "The folder that you are in was deleted. Go to another one."
-    what = f"{printable(str(error.filename))}: {error.strerror}" if error.filename else str(error.strerror or error)
+    what = (
+        f"{brief(str(error.filename), LONGEST_PATH)}: {error.strerror}"
+        if error.filename
+        else str(error.strerror or error)
+    )
     return f"{what}. {REMEDIES.get(error.errno or 0, 'Mend that, then try again.')}"
 
 

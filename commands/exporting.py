@@ -9,6 +9,7 @@ from commands.call import Call
 from commands.opening import opened, spared
 from commands.room import File, Room
 from commands.saying import position
+from commands.text import brief
 from flywheel.errors import UsageFault
 from flywheel.stores import file_of
 
@@ -43,6 +44,6 @@ def command(call: Call, file: Path, first: str | None, last: str | None) -> None
 def _check(call: Call, file: Path) -> None:
     spared(file, file_of(call.ledger))
     if file.suffix.lower() not in ENDINGS:
-        raise UsageFault(f"{file} does not end in .jsonl. Events are exported as JSON, one a line.")
+        raise UsageFault(f"{brief(str(file), 400)} does not end in .jsonl. Events are exported as JSON, one a line.")
     if file.exists() and not call.confirm(f"{file} is there already. Replace it?"):
         raise UsageFault(f"{file} is there already. Name another file, or say --yes to replace it.")

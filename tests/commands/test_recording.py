@@ -261,3 +261,17 @@ def test_what_a_field_may_hold_is_told_on_a_wrong_correction(desk):
     desk.types("log customer-identified --customer finance --name Finance --type business-unit")
     result = desk.types("correct '#2' --because x --influence 9")
     assert result.stderr == "Error: --influence: '9' is out of range. Give at most 5.\n"
+
+
+def test_a_correction_of_one_part_keeps_the_others(desk):
+    desk.types("log customer-identified --customer finance --name Finance --type business-unit")
+    for kind in ("need-identified", "need-confirmed", "value-proposed", "benefit-promised"):
+        desk.types(example_of(by_name()[kind]).removeprefix("flywheel "))
+    assert desk.types("correct '#6' --because 'Misread.' --baseline-value 130000 --due 2026-12-31").exit_code == 0
+    with desk.ledger() as ledger:
+        stood, stands = ledger.at(6), ledger.at(8)
+    assert stood
+    assert stands
+    before, after = stood.event.model_dump(), stands.event.model_dump()
+    assert after["baseline"] == {**before["baseline"], "value": 130_000}
+    assert {name for name in after if after[name] != before[name]} == {"id", "causes", "baseline", "due"}
