@@ -83,7 +83,7 @@ def command(ctx: click.Context, /, which: str, because: str | None, changes: tup
         events = _corrected(call, entry, values, reason)
         with in_options(call, events[-1]):
             receipts = ledger.record(*events, dry_run=bool(values.get("dry_run")))
-    tell(call, receipts, dry_run=bool(values.get("dry_run")), advise=False)
+        tell(call, receipts, ledger, dry_run=bool(values.get("dry_run")), advise=False)
 
 
 def _values(entry: Entry, changes: tuple[str, ...], ctx: click.Context) -> dict[str, Any]:

@@ -106,7 +106,7 @@ def record(call: Call, kind: type[Event], values: dict[str, Any]) -> None:
         event = read(kind, values, call)
         with in_options(call, event):
             receipts = ledger.record(event, dry_run=bool(values.get("dry_run")))
-    tell(call, receipts, dry_run=bool(values.get("dry_run")))
+        tell(call, receipts, ledger, dry_run=bool(values.get("dry_run")))
 
 
 def read(kind: type[Event], values: dict[str, Any], call: Call) -> Event:

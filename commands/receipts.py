@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 
 from commands.call import Call
 from commands.cells import Column
-from commands.suggestion import next_after
+from commands.suggestion import Recall, introductions, next_after
 from events.charter import EventVoided
 from flywheel.errors import FlywheelError
+from flywheel.ledger import Ledger
 from flywheel.recording import Receipt
 from flywheel.wheel import place_of
 
@@ -28,13 +29,22 @@ class ReceiptLost(FlywheelError):
     exit_code = 3
 
 
-def tell(call: Call, receipts: Sequence[Receipt], *, dry_run: bool = False, advise: bool = True) -> None:
+def tell(
+    call: Call,
+    receipts: Sequence[Receipt],
+    ledger: Ledger | None = None,
+    *,
+    dry_run: bool = False,
+    advise: bool = True,
+) -> None:
     """Say what became of events: rows where rows were asked for, else a line each, and with `advise` what is next.
+
+    What the next command takes and the event does not say is looked up in the ledger, as long as it is open.
 
     Raises ReceiptLost where something was recorded and this cannot be written.
     """
     try:
-        _tell(call, receipts, dry_run=dry_run, advise=advise)
+        _tell(call, receipts, introductions(ledger), dry_run=dry_run, advise=advise)
         sys.stdout.flush()
     except BrokenPipeError:
         raise
@@ -50,13 +60,13 @@ def _lost(receipts: Sequence[Receipt], error: OSError) -> ReceiptLost:
     return ReceiptLost(f"{they} receipt could not be written: {error.strerror}. Do not record the same again.")
 
 
-def _tell(call: Call, receipts: Sequence[Receipt], *, dry_run: bool, advise: bool) -> None:
+def _tell(call: Call, receipts: Sequence[Receipt], recall: Recall, *, dry_run: bool, advise: bool) -> None:
     if call.settings.format.value != "table":
-        call.show([_row(receipt, dry_run) for receipt in receipts], COLUMNS)
+        call.show([_row(receipt, recall, dry_run) for receipt in receipts], COLUMNS)
         return
     for receipt in receipts:
         _line(call, receipt, dry_run)
-    if advise and not dry_run and (command := next_after(receipts[-1].event)):
+    if advise and not dry_run and (command := next_after(receipts[-1].event, recall)):
         call.say(f"Next: {command}")
 
 
@@ -79,7 +89,7 @@ def _line(call: Call, receipt: Receipt, dry_run: bool) -> None:
         call.say(f"Not needed: the waiver of {', '.join(receipt.needless)}; the rule was met.")
 
 
-def _row(receipt: Receipt, dry_run: bool) -> Mapping[str, object]:
+def _row(receipt: Receipt, recall: Recall, dry_run: bool) -> Mapping[str, object]:
     state = "dry run" if dry_run else "already" if receipt.already else "now"
     return {
         "position": receipt.position,
@@ -87,5 +97,5 @@ def _row(receipt: Receipt, dry_run: bool) -> Mapping[str, object]:
         "about": list(receipt.event.tags),
         "recorded": state,
         "waived": list(receipt.waived),
-        "next": None if dry_run else next_after(receipt.event),
+        "next": None if dry_run else next_after(receipt.event, recall),
     }

@@ -1,24 +1,65 @@
 """Commands to go on with: the words that log an event of a kind, as far as they are known."""
 
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from commands.model_options import flag_of, optional, parts_of
 from events.base import Event, tags_of
-from events.kinds import own_fields
+from events.kinds import INTRODUCERS, own_fields
+from flywheel.errors import FlywheelError
 from flywheel.wheel import NEXT
 
+if TYPE_CHECKING:
+    from flywheel.ledger import Ledger
+
 Known = Mapping[str, Sequence[str]]
+Recall = Callable[[str], Event | None]
 WANTED = {"benefit-promised": ("baseline", "target"), "charter-amended": ("sponsor",), "value-claimed": ("evidence",)}
 
 
-def next_after(event: Event) -> str | None:
-    """The command that logs what usually comes after an event; None where nothing in particular does."""
+def next_after(event: Event, recall: Recall) -> str | None:
+    """The command that logs what usually comes after an event; None where nothing in particular does.
+
+    `recall` gives the event that introduced a thing: what this event does not name is taken from there.
+    """
     if not (following := NEXT.get(type(event))):
         return None
-    return command_for(
-        following, {thing: ids for thing, ids in known_from(event).items() if thing != following.introduces}
-    )
+    known = _recalled(following, event, recall)
+    return command_for(following, {thing: ids for thing, ids in known.items() if thing != following.introduces})
+
+
+def introductions(ledger: "Ledger | None") -> Recall:
+    """Recalls from a ledger the event that introduced a thing, as it was said last; nothing where it cannot be read."""
+
+    def recall(tag: str) -> Event | None:
+        introducer = INTRODUCERS.get(tag.partition(":")[0])
+        with suppress(FlywheelError, OSError):
+            found = list(ledger.read([introducer.kind], [tag])) if ledger and introducer else []
+            return found[-1].event if found else None
+        return None
+
+    return recall
+
+
+def _recalled(following: type[Event], event: Event, recall: Recall) -> dict[str, list[str]]:
+    """What is known of an event and, as far as what follows needs it, of how the things it names came in."""
+    known, tags = known_from(event), event.subjects()
+    needed = {_thing(name) for name in own_fields(following) if not optional(following, name)}
+    wanted = (needed & INTRODUCERS.keys()) - {following.introduces}
+    for tag in tags:  # grows while it is walked
+        if wanted <= known.keys():
+            break
+        if found := recall(tag):
+            told = {thing: ids for thing, ids in known_from(found).items() if thing in INTRODUCERS}
+            known = told | known
+            tags += [each for each in found.subjects() if each not in tags]
+    return known
+
+
+def _thing(name: str) -> str:
+    return tags_of(name, "")[0].rstrip(":")
 
 
 def command_for(kind: type[Event], known: Known) -> str:
@@ -59,7 +100,7 @@ def _option(kind: type[Event], name: str, known: Known) -> list[str]:
     flag = flag_of(kind, name)
     if parts := parts_of(kind, name):
         return [word for part, needed in parts.items() for word in _part(flag, part, needed, known)]
-    thing = tags_of(name, "")[0].rstrip(":")
+    thing = _thing(name)
     option = flag.removeprefix("--").replace("-", "_")
     values = known.get(thing) or known.get(option) or [option.upper()]
     many = str(kind.model_fields[name].annotation).startswith("tuple")

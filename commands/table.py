@@ -6,22 +6,23 @@ from itertools import chain, islice
 import click
 
 from commands.cells import Column
-from commands.text import width, wrap
+from commands.text import cut, width, wrap
 
 GAP = "  "
 NARROWEST = 10
+WIDEST = 200  # of a cell where no terminal wraps it: one long text would widen every row of a file
 SAMPLE = 1_000  # rows that are measured; later ones stream through the columns that these have set
 
 
 def lines(
     columns: Sequence[Column], rows: Iterable[Sequence[str]], room: int | None, *, bold: bool = False
 ) -> Iterator[str]:
-    """The lines of a table that has at least one row, no wider than `room` (None: as wide as it is).
+    """The lines of a table that has at least one row, no wider than `room` (None: cells as wide as WIDEST).
 
     Too wide a table has its headings wrapped, then its longest texts; where even that does not help, each row becomes a
     block of its own.
     """
-    rest = iter(rows)
+    rest = iter(rows) if room is not None else ([cut(cell, WIDEST) for cell in row] for row in rows)
     sample = list(islice(rest, SAMPLE))
     bodies = [max(map(width, cells)) for cells in zip(*sample, strict=True)]
     widths = _widths(columns, bodies, room)

@@ -5,6 +5,7 @@ from unicodedata import combining, east_asian_width
 
 JOINERS = "\u200c\u200d"
 DOTS = " ... "
+CUT = "..."
 
 
 def printable(text: str) -> str:
@@ -24,6 +25,15 @@ def brief(text: str, most: int = 60) -> str:
 def counted(number: int, one: str, many: str = "") -> str:
     """1 event, 1,200 events."""
     return f"{number:,} {one if number == 1 else many or f'{one}s'}"
+
+
+def cut(text: str, most: int) -> str:
+    """The text as far as that many letters go, with dots for the rest; cut after a word where one ends near."""
+    if len(text) <= most:
+        return text
+    kept = text[: most - len(CUT)]
+    words, _, _ = kept.rpartition(" ")
+    return f"{words if len(words) > most // 2 else kept}{CUT}"
 
 
 def width(text: str) -> int:

@@ -39,7 +39,7 @@ def command(
             raise UsageFault(joined(faults.lines))
         void = made(EventVoided, partial(void_of, entry, **fields, reason=why(call, because)), faults)
         receipts = ledger.record(void, dry_run=dry_run)
-    tell(call, receipts, dry_run=dry_run)
+        tell(call, receipts, ledger, dry_run=dry_run)
 
 
 def why(call: Call, reason: str | None, *, hint: str = "") -> str:

@@ -274,3 +274,12 @@ def test_headings_are_wrapped_before_a_table_becomes_blocks():
 
 def test_an_id_is_broken_after_its_hyphens():
     assert wrap("penalties-saved-2025-h2", 12) == ["penalties-", "saved-2025-", "h2"]
+
+
+def test_a_long_text_in_a_file_does_not_widen_every_row_and_is_whole_for_machines():
+    long: Sequence[Row] = ({"service": "one word after another " * 1000}, {"service": "x" * 20_000}, {"service": "a"})
+    head, _, words, letters, short = text(long, COLUMNS[:1], Style("table")).splitlines()
+    assert (len(words), words[-19:]) == (195, "another one word...")
+    assert letters == "x" * 197 + "..."
+    assert (head, short) == ("service", "a")
+    assert len(text(long, COLUMNS[:1], Style("csv"))) > 40_000

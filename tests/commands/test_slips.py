@@ -94,7 +94,7 @@ def test_a_position_is_written_with_its_sign_or_without(desk, position):
 
 def test_without_read_models_no_id_is_guessed_and_the_refusal_stands(tmp_path: Path):
     desk = first_turn(tmp_path)
-    (tmp_path / "flywheel.db.views.db").unlink(missing_ok=True)
+    (tmp_path / "flywheel.views.db").unlink()
     assert desk.types("log need-identified --need n --customer finanec --statement s").stderr == (
         "Refused: need-of-known-customer: customer finanec is not known. Log customer-identified first.\n"
     )
