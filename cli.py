@@ -151,7 +151,10 @@ def main() -> None:
     if instruction := os.environ.get("_FLYWHEEL_COMPLETE"):
         from click.shell_completion import shell_complete
 
-        sys.exit(shell_complete(door, {}, "flywheel", "_FLYWHEEL_COMPLETE", instruction))
+        try:
+            sys.exit(shell_complete(door, {}, "flywheel", "_FLYWHEEL_COMPLETE", instruction))
+        except (KeyError, ValueError):  # no shell asks like that
+            sys.exit(1)
     door.main()
 
 
