@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from exchange.cells import one_line, text_of
-from exchange.faults import Missing
+from exchange.faults import Missing, together
 from exchange.place import Place, nearest
 from exchange.templates import Known
 from exchange.values import sign_of
@@ -22,13 +22,19 @@ class Condition(NamedTuple):
     texts: frozenset[str] = frozenset()
 
     def holds(self, row: Known) -> bool:
-        """Whether it is so in a row. Raises Missing where only a value that is not there could tell."""
+        """Whether it is so in a row.
+
+        Raises Missing where only a value that is not there could tell, and where a cell that is not empty gives none:
+        an event that there is for what is `missing` takes those that hold a word for nothing.
+        """
         try:
             value = row.value(self.name)
-        except Missing:
-            if self.state in SIGNS:
+        except Missing as missing:
+            if self.state == "missing" and not any(each.stops and not each.silent for each in missing):
+                return True
+            if self.state in SIGNS or not missing.silent:
                 raise
-            return self.state == "missing"
+            return False
         if self.state in SIGNS:
             number = value if isinstance(value, Decimal) else Decimal(value) if isinstance(value, int) else None
             if number is None:
@@ -44,8 +50,17 @@ def conditions_at(place: Place) -> tuple[Condition, ...]:
 
 
 def all_hold(conditions: Iterable[Condition], row: Known) -> bool:
-    """Whether all hold in a row. Raises Missing as a condition does."""
-    return all(condition.holds(row) for condition in conditions)
+    """Whether all hold in a row. Raises Missing as a condition does, unless another one does not hold anyhow."""
+    lacking: list[Missing] = []
+    for condition in conditions:
+        try:
+            if not condition.holds(row):
+                return False
+        except Missing as missing:
+            lacking.append(missing)
+    if lacking:
+        raise together(lacking)
+    return True
 
 
 def _condition(place: Place, name: str) -> Condition:

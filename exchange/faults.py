@@ -1,6 +1,11 @@
 """What can be wrong with a file or with a mapping, told with the place at which it is wrong."""
 
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
+
 from flywheel.errors import FlywheelError, UsageFault
+
+T = TypeVar("T")
 
 
 class SourceFault(FlywheelError):
@@ -26,7 +31,8 @@ class Missing(Exception):
     """A value that a row does not give.
 
     `silent` where its cell is simply empty, so that nothing was held back. It `stops` an import that is to record all
-    or nothing, unless the mapping says that what stands in the cell stands for nothing.
+    or nothing, unless the mapping says that what stands in the cell stands for nothing. `more` are the other cells
+    that give nothing to the same value; where any of all is not silent, it stands first.
     """
 
     def __init__(
@@ -39,9 +45,40 @@ class Missing(Exception):
         self.remedy = remedy
         self.silent = silent
         self.stops = stops
+        self.more: tuple[Missing, ...] = ()
+
+    def __iter__(self) -> Iterator["Missing"]:
+        """Each of the cells, by itself."""
+        yield self.alone(self.reason) if self.more else self
+        yield from self.more
 
     def but(self, words: str) -> "Missing":
         """The same, with what was done about it."""
-        return Missing(
-            self.column, self.value, f"{self.reason}, {words}", self.remedy, silent=self.silent, stops=self.stops
-        )
+        return together([each.alone(f"{each.reason}, {words}") for each in self])
+
+    def alone(self, reason: str) -> "Missing":
+        """The first cell by itself, for a reason."""
+        return Missing(self.column, self.value, reason, self.remedy, silent=self.silent, stops=self.stops)
+
+
+def together(lacking: Iterable[Missing]) -> Missing:
+    """All that is missing as one; each is missing once."""
+    each_once = {(each.column, each.reason): each for missing in lacking for each in missing}
+    first, *more = sorted(each_once.values(), key=lambda each: each.silent)
+    whole = first.alone(first.reason)
+    whole.more = tuple(more)
+    return whole
+
+
+def all_of(reading: Iterable[Callable[[], T]]) -> list[T]:
+    """What each of these reads. Raises Missing, for all that is missing at once."""
+    found: list[T] = []
+    lacking: list[Missing] = []
+    for read in reading:
+        try:
+            found.append(read())
+        except Missing as missing:
+            lacking.append(missing)
+    if lacking:
+        raise together(lacking)
+    return found

@@ -3,8 +3,10 @@
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
+from exchange.faults import all_of
 from exchange.templates import Template
 from exchange.values import Cells, Value
 
@@ -20,9 +22,10 @@ def given(giver: Giver, row: Cells) -> object:
         case Value():
             return giver.read(row)
         case dict():
-            return {name: given(inner, row) for name, inner in giver.items()}
+            found = all_of(partial(given, inner, row) for inner in giver.values())
+            return dict(zip(giver, found, strict=True))
         case list():
-            return [given(inner, row) for inner in giver]
+            return all_of(partial(given, inner, row) for inner in giver)
     return giver
 
 

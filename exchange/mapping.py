@@ -19,8 +19,9 @@ from exchange.layout import Layout, delimiter_of
 from exchange.markers import Markers
 from exchange.place import Place
 from exchange.plan import By, Plan, Telling
-from exchange.telling import Told, merged, misshapen, problem
+from exchange.telling import Told, merged, misshapen, problems_of
 from exchange.toml_lines import Lines
+from exchange.unmet import unmet
 from exchange.value_tables import markers_at, value_at
 
 TABLES = ("file", "missing", "values", "defaults", "waive", "events")
@@ -36,6 +37,7 @@ class Mapping:
     layout: Layout
     zone: tzinfo | None
     only: tuple[Condition, ...]
+    everywhere: Markers
     values: Values
     plans: tuple[Plan, ...]
 
@@ -86,15 +88,17 @@ class Bound:
         """The events that a row gives, and for every cell that gave less than it could, why."""
         if row.fault:
             return misshapen(row)
-        telling = Telling(row, self.mapping.values)
+        telling = Telling(row, self.mapping.values, self.mapping.everywhere)
         try:
             if not all_hold(self.mapping.only, telling):
                 return Told(counted=False)
         except Missing as missing:
-            return Told((), (problem(missing),), 1)
+            return Told((), problems_of(missing), 1)
         told = [plan.tell(telling, self.by) for plan in self.mapping.plans]
-        problems = merged([each for _, found in told for each in found] + telling.problems)
-        left_out = len({found for item, found in told if item is None and found})
+        gave = [(plan, item) for plan, (item, _) in zip(self.mapping.plans, told, strict=True)]
+        lost = [] if any(found for _, found in told) else list(unmet(gave, telling, self.mapping.values))
+        problems = merged([each for _, found in told for each in found] + telling.problems + lost)
+        left_out = len({found for item, found in told if item is None and found} | set(map(tuple, lost)))
         return Told(tuple(item for item, _ in told if item), problems, left_out)
 
 
@@ -131,7 +135,7 @@ def _read(place: Place, said: dict[str, Any]) -> Mapping:
     plans = tuple(events.plan(item) for item in place.at("events").items())
     only = conditions_at(part["file"].at("only")) if "only" in part["file"] else ()
     name = part["file"].at("name").text() if "name" in part["file"] else None
-    return Mapping(place, name, layout, _zone(part["file"]), only, values, plans)
+    return Mapping(place, name, layout, _zone(part["file"]), only, everywhere, values, plans)
 
 
 _LISTS = ("missing", "events")

@@ -16,7 +16,7 @@ from exchange.markers import BROKEN, Markers
 from exchange.place import nearest
 from exchange.plan import By
 from exchange.shapes import Shape, fitted, given_fields, paired, parts_of, split
-from exchange.telling import Item, Problem, Told, merged, misshapen, problem
+from exchange.telling import Item, Problem, Told, merged, misshapen, problems_of
 from exchange.values import FILL_IN, SHOWN
 
 KIND = "kind"
@@ -123,7 +123,7 @@ class OwnColumns:
             try:
                 value = self._read(column, cell, inner)
             except Missing as missing:
-                yield problem(missing, kind.kind.split(".")[1])
+                yield from problems_of(missing, kind.kind.split(".")[1])
                 continue
             _put(fields, name, part, value, many=shape.many)
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import tzinfo
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,10 +12,11 @@ from events.fields import Waiver
 from exchange.building import built, witnessed
 from exchange.cells import Cell, Row, text_of
 from exchange.conditions import Condition, all_hold
-from exchange.faults import Missing, in_two
+from exchange.faults import Missing, all_of, in_two, together
 from exchange.givers import Giver, given
+from exchange.markers import Markers
 from exchange.shapes import fitted, given_fields
-from exchange.telling import Item, Problem, merged, problem
+from exchange.telling import Item, Problem, merged, problems_of
 from exchange.templates import Template
 from exchange.values import FILL_IN, Value
 
@@ -22,18 +24,19 @@ from exchange.values import FILL_IN, Value
 class Telling:
     """One row while it is told: what names stand for in it, each worked out once."""
 
-    def __init__(self, row: Row, values: Mapping[str, Value]) -> None:
+    def __init__(self, row: Row, values: Mapping[str, Value], everywhere: Markers) -> None:
         self.row = row
         self.kind = ""
         self.problems: list[Problem] = []
         self._values = values
+        self._everywhere = everywhere
         self._known: dict[str, object] = {}
 
     def cell(self, column: str) -> Cell:
         return self.row.cells.get(column)
 
     def report(self, missing: Missing) -> None:
-        self.problems.append(problem(missing))
+        self.problems.extend(problems_of(missing))
 
     def value(self, name: str) -> object:
         if name == "kind" and name not in self._values and name not in self.row.cells:
@@ -49,7 +52,7 @@ class Telling:
         try:
             if name in self._values:
                 return self._values[name].read(self)
-            return Value(columns=(name,)).read(self)
+            return Value(columns=(name,), missing=self._everywhere).read(self)
         except Missing as missing:
             return missing
 
@@ -83,7 +86,7 @@ class Plan:
             if not all_hold(self.when, row):
                 return None, ()
         except Missing as missing:
-            return None, (problem(missing, self.name),)
+            return None, problems_of(missing, self.name)
         fields: dict[str, object] = {"actor": by.actor, "waivers": self.waivers}
         keys: dict[str, tuple[str, ...]] = {}
         lacking = [*self._filled(row, by.zone, fields, problems), *self._keyed(row, keys, problems)]
@@ -94,6 +97,10 @@ class Plan:
         unsigned = "actor" not in self.fields
         item = Item(event, self.once, keys, unsigned=unsigned) if event and not lacking else None
         return item, merged([*problems, *faults])
+
+    def asks_for(self, name: str) -> Iterator[Condition]:
+        """Its conditions on what a name stands for."""
+        return (condition for condition in self.when if condition.name == name)
 
     @property
     def name(self) -> str:
@@ -116,17 +123,17 @@ class Plan:
         """Fill in the keys of the events that are referred to; gives each field that is lacking."""
         for name, templates in self.refers.items():
             try:
-                keys[name] = tuple(text_of(each.of(row)) for each in templates)
+                keys[name] = tuple(map(text_of, all_of(partial(each.of, row) for each in templates)))
             except Missing as missing:
                 yield from self._without(name, missing, problems)
 
     def _without(self, name: str, missing: Missing, problems: list[Problem]) -> Iterator[str]:
         """Tell of a field that a row does not give, unless it may be left out and its cell is simply empty."""
         if name not in self.optional:
-            problems.append(problem(missing, self.name))
+            problems.extend(problems_of(missing, self.name))
             yield name
-        elif not missing.silent:
-            problems.append(problem(missing.but(f"recorded without its {name}"), self.name))
+        elif held_back := [each for each in missing if not each.silent]:
+            problems.extend(problems_of(together(held_back).but(f"recorded without its {name}"), self.name))
 
     def _told(self, name: str, words: str) -> Problem:
         reason, remedy = in_two(words, FILL_IN)

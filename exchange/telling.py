@@ -61,10 +61,10 @@ class Teller(Protocol):
         """The events and problems of a row. Raises nothing that a row could be the cause of."""
 
 
-def problem(missing: Missing, kind: str = "") -> Problem:
-    """A missing value as it is told, for the kind that goes without it."""
+def problems_of(missing: Missing, kind: str = "") -> tuple[Problem, ...]:
+    """The cells of a missing value as they are told, for the kind that goes without it."""
     kinds = (kind,) if kind else ()
-    return Problem(missing.column, missing.value, missing.reason, missing.remedy, "", kinds, missing.stops)
+    return tuple(Problem(each.column, each.value, each.reason, each.remedy, "", kinds, each.stops) for each in missing)
 
 
 def merged(problems: Iterable[Problem]) -> tuple[Problem, ...]:

@@ -3,9 +3,11 @@
 import re
 from collections.abc import Callable, Iterator
 from difflib import get_close_matches
+from functools import partial
 from typing import NamedTuple, Protocol
 
 from exchange.cells import one_line, slug, text_of
+from exchange.faults import all_of
 
 FILTERS: dict[str, Callable[[str], str]] = {
     "slug": slug,
@@ -58,7 +60,8 @@ class Template(NamedTuple):
         """The text; a template that is one reference and nothing else gives the value as it is. Raises Missing."""
         if len(self.pieces) == 1 and isinstance(self.pieces[0], Reference):
             return self.pieces[0].of(known)
-        return "".join(text_of(p.of(known)) if isinstance(p, Reference) else p for p in self.pieces)
+        values = iter(all_of(partial(each.of, known) for each in self.references))
+        return "".join(text_of(next(values)) if isinstance(piece, Reference) else piece for piece in self.pieces)
 
 
 def template(text: str) -> Template:

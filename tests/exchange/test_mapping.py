@@ -289,3 +289,109 @@ def test_a_misshapen_row_gives_nothing(tmp_path, sign):
     [row] = told(tmp_path, CUSTOMER + f'when = {{ Dept = "{sign}" }}\n', "Dept,x\na\n")
     assert (row.items, row.left_out) == ((), 1)
     assert row.problems[0].reason == "the row has 1 cells, the heading 2"
+
+
+WITHHELD = 'missing = ["n/a"]\n[values]\nsum = { column = "Sum", number = true }\nwhat = { column = "What", choices = '
+
+
+@pytest.mark.parametrize("asked", ['sum = "present"', 'sum = "negative"', 'what = ["one"]', 'Sum = "present"'])
+def test_a_condition_on_a_cell_that_withholds_its_value_is_told(tmp_path, asked):
+    how = WITHHELD + "{ a = 'one' } }\n" + CUSTOMER + f"when = {{ {asked} }}\n"
+    [row] = told(tmp_path, how, "Dept,Sum,What\na,n/a,N/A\n")
+    assert (row.items, row.left_out) == ((), 1)
+    assert [(each.column.lower(), each.value.lower(), each.stops) for each in row.problems] == [
+        (asked.partition(" ")[0].lower(), "n/a", False)
+    ]
+
+
+@pytest.mark.parametrize("asked", ['sum = "present"', 'sum = "missing"', 'what = ["one"]'])
+def test_a_condition_on_a_cell_that_cannot_be_read_is_told(tmp_path, asked):
+    how = WITHHELD + "{ a = 'one' } }\n" + CUSTOMER + f"when = {{ {asked} }}\n"
+    [row] = told(tmp_path, how, "Dept,Sum,What\na,abc,b\n")
+    assert (row.items, row.left_out) == ((), 1)
+    assert [(each.value, each.stops) for each in row.problems] == [("abc" if "sum" in asked else "b", True)]
+
+
+def test_an_event_for_what_is_missing_is_given_where_a_cell_withholds_it(tmp_path):
+    how = WITHHELD + "{} }\n" + CUSTOMER + 'when = { sum = "missing" }\n'
+    rows = told(tmp_path, how, "Dept,Sum,What\na,n/a,\nb,,\nc,1,\n")
+    assert [(len(row.items), row.problems) for row in rows] == [(1, ()), (1, ()), (0, ())]
+
+
+def test_a_condition_that_is_not_met_makes_all_others_idle(tmp_path):
+    how = WITHHELD + "{} }\n" + CUSTOMER + 'when = { sum = "positive", Dept = ["b"] }\n' + CUSTOMER
+    [row] = told(tmp_path, how, "Dept,Sum,What\na,n/a,\n")
+    assert (len(row.items), row.problems) == (1, ())
+
+
+def test_words_for_nothing_are_nothing_in_every_column(tmp_path):
+    how = 'missing = ["n/a"]\n' + CUSTOMER + 'note = "{Note}"\noptional = ["note"]\n'
+    [row] = told(tmp_path, how, "Dept,Note\na,N/A\n")
+    assert events_of(row)[0].note is None
+    assert [(each.column, each.reason, each.stops) for each in row.problems] == [
+        ("Note", "the cell says that there is nothing to tell, recorded without its note", False)
+    ]
+
+
+def test_every_cell_that_a_text_lacks_is_told(tmp_path):
+    how = 'missing = ["n/a"]\n' + CUSTOMER + 'note = "From {A} to {B} by {C}."\noptional = ["note"]\n'
+    found = problems(tmp_path, how, "Dept,A,B,C\nx,n/a,n/a,z\nx,,n/a,z\nx,,,z\n")
+    assert [each.column for each in found] == ["A", "B", "B"]
+    found = problems(tmp_path, how.replace("optional", "# optional"), "Dept,A,B,C\nx,,n/a,z\n")
+    assert {each.column for each in found} == {"A", "B"}
+
+
+def test_every_part_that_a_field_lacks_is_told(tmp_path):
+    how = BENEFIT + 'baseline = { value = "{V}", date = "{D}", source = "{S}" }\ntarget = 1\n'
+    assert [each.column for each in problems(tmp_path, how, "V,D,S\n,,x\n")] == ["V", "D"]
+
+
+SIGNS = (
+    '[values]\nsum = { column = "Sum (£m)", number = { scale = 1_000 } }\n'
+    + CUSTOMER
+    + CUSTOMER + 'note = "{sum}"\nwhen = { sum = "positive" }\n'
+    + CUSTOMER + 'note = "{sum}"\nwhen = { sum = "negative" }\n'
+)  # fmt: skip
+
+
+def test_a_number_whose_sign_no_event_asks_for_is_told(tmp_path):
+    rows = told(tmp_path, SIGNS, "Dept,Sum (£m)\na,0.00\nb,1\n")
+    assert [len(row.items) for row in rows] == [1, 2]
+    assert [row.problems for row in rows] == [
+        (
+            Problem(
+                "Sum (£m)",
+                "0.00",
+                "it is zero, and no event is for that",
+                'Leave it where that is right, or add an event with when = { sum = "zero" }.',
+                kinds=("customer-identified",),
+                stops=False,
+            ),
+        ),
+        (),
+    ]
+
+
+@pytest.mark.parametrize("also", ['when = { sum = "zero" }', 'when = { sum = "present" }', 'name = "{sum}"'])
+def test_a_number_that_some_event_takes_is_not_lost(tmp_path, also):
+    how = SIGNS + (CUSTOMER.replace('name = "{Dept}"', also) if "name" in also else CUSTOMER + also + "\n")
+    assert problems(tmp_path, how, "Dept,Sum (£m)\na,0.00\n") == []
+
+
+def test_a_row_of_which_no_event_asks_for_what_it_says_is_told(tmp_path):
+    how = CUSTOMER + 'when = { What = ["New"] }\n' + CUSTOMER + 'when = { What = ["Gone", "Left"] }\n'
+    rows = told(tmp_path, how, "Dept,What\na,New\nb,Knew\nc,\n")
+    assert [row.problems for row in rows] == [
+        (),
+        (
+            Problem(
+                "What",
+                "Knew",
+                "no event of the mapping is for 'Knew'",
+                "Correct the cell, add the text to a when, or keep such rows out with only in [file].",
+                kinds=("customer-identified",),
+            ),
+        ),
+        (),
+    ]
+    assert [row.left_out for row in rows] == [0, 1, 0]
