@@ -33,6 +33,8 @@ def fault(path: Path, error: apsw.Error, system_errno: int = 0) -> FlywheelError
             return _disk_full(path)
         case apsw.IOError() | apsw.CantOpenError() if system_errno in NO_SPACE:
             return _disk_full(path)
+        case apsw.ReadOnlyError() if getattr(error, "extendedresult", 0) == apsw.SQLITE_READONLY_DBMOVED:
+            return moved(path)
         case apsw.ReadOnlyError() | apsw.PermissionsError():
             return not_writable(path)
         case apsw.CantOpenError():
@@ -62,6 +64,11 @@ def not_writable(path: Path) -> StoreFailed:
     files = (path, *(path.with_name(path.name + end) for end in ("-wal", "-shm")))
     which = next((file for file in files if file.exists() and not os.access(file, os.W_OK)), path)
     return StoreFailed(f"{which} may only be read. Give yourself permission to write the file and its folder.")
+
+
+def moved(path: Path) -> StoreFailed:
+    """The file that is open has no name any more, or not the one by which it was opened."""
+    return StoreFailed(f"{path} was deleted or replaced while it was open, and nothing was recorded. Open it again.")
 
 
 def no_ledger(path: Path) -> StoreFailed:

@@ -11,7 +11,7 @@ from typing import Any
 from eventsourcing.dcb.api import DCBEvent
 
 from flywheel.errors import StoreFailed
-from flywheel.stores.sqlite_faults import telling
+from flywheel.stores.sqlite_faults import moved, telling
 from flywheel.stores.sqlite_file import WAIT_SECONDS, open_to_write, roll_back
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -72,9 +72,7 @@ class Writer:
     def _refuse_another(self) -> None:
         """What is written to a file that has no name any more, or was another's, is lost: it is not acknowledged."""
         if _file_at(self._place) != self._file:
-            raise StoreFailed(
-                f"{self._path} was deleted or replaced while it was open, and nothing was recorded. Open it again."
-            )
+            raise moved(self._path)
 
     def _numbered(self, kinds: Iterable[str], numbers: Mapping[str, int]) -> Mapping[str, int]:
         new = [kind for kind in kinds if kind not in numbers]
