@@ -78,9 +78,10 @@ def command(ctx: click.Context, /, **said: Any) -> None:
         spared(said["reject_file"], file_of(call.ledger), said["file"], *said["mapping"])
     with ExitStack() as stack:
         from exchange.rejects import reject_file
-        from exchange.sources import at_hand, form_of
+        from exchange.sources import STDIN, at_hand, form_of
 
         path = stack.enter_context(at_hand(said["file"], folders=True))
+        said["file"] = STDIN if said["file"] == "-" else said["file"]
         rejects = stack.enter_context(reject_file(said["reject_file"], replace=bool(call.flags.get("yes"))))
         report = Report(call, said, rejects)
         if not path.is_dir() and form_of(path, said["file"]) == "events":

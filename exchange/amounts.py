@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 from decimal import Context, Decimal
 
-_MINUS = re.compile("^[\u2212\u2012\u2013]")
+_MINUS = "-\u2212\u2012\u2013"
+OF_NUMBERS = frozenset(f"{_MINUS}+().,0123456789")
 _ACCOUNTING = re.compile(r"\((.+)\)")
 _BESIDE = re.compile(r"(\D{1,4}?)\s*[\d.,]+|[\d.,]+\s*(\D{1,4}?)")
 LONGEST = 40
@@ -38,13 +39,16 @@ class NumberForm:
         return plain(EXACTLY.multiply(number, self.scale))
 
     def _bare(self, text: str) -> tuple[str, bool]:
-        """The digits and their signs, and whether a minus or an accountant's brackets stand around them."""
+        """The digits and their signs, and whether a minus is before or behind them, or an accountant's brackets."""
         rest = text.strip()
-        bracketed = _ACCOUNTING.fullmatch(rest)
-        rest = self._unsigned(bracketed[1] if bracketed else rest)
-        negative = rest.startswith("-") or bool(_MINUS.match(rest))
-        rest = self._unsigned(rest[1:] if negative or rest.startswith("+") else rest)
-        return rest, negative or bool(bracketed)
+        if bracketed := _ACCOUNTING.fullmatch(rest):
+            rest = bracketed[1]
+        rest = self._unsigned(rest)
+        before = rest[:1] in (*_MINUS, "+")
+        negative = before and not rest.startswith("+")
+        if not before and not bracketed and rest and rest[-1] in _MINUS:
+            return self._unsigned(rest[:-1]), True
+        return self._unsigned(rest[before:]), negative or bool(bracketed)
 
     def _unsigned(self, text: str) -> str:
         for symbol in self.symbols:
@@ -55,15 +59,19 @@ class NumberForm:
         if not self.thousands or self.thousands not in whole:
             return whole
         if not re.fullmatch(rf"\d{{1,3}}(?:{re.escape(self.thousands)}\d{{3}})+", whole):
-            raise ValueError(f"{text[:40]!r} has {self.thousands!r} elsewhere than between thousands; check the cell")
+            raise ValueError(
+                f"{text[:40]!r} has {self.thousands!r} elsewhere than between thousands; "
+                f'check the cell, or if it is the decimal sign say decimal = "{self.thousands}"'
+            )
         return whole.replace(self.thousands, "")
 
     def _unclear(self, text: str) -> str:
         for sign in (",", ".", "'", " "):
             if re.search(rf"\d{re.escape(sign)}\d", text) and sign not in (self.decimal, self.thousands):
                 return f"{text[:40]!r} is not a number with {self.decimal!r} as decimal sign; say what {sign!r} means"
-        if beside := _BESIDE.fullmatch(text.strip()):
-            sign = (beside[1] or beside[2]).strip()
+        beside = _BESIDE.fullmatch(text.strip())
+        sign = (beside[1] or beside[2]).strip() if beside else ""
+        if sign and not OF_NUMBERS & set(sign):
             return f"{text[:40]!r} has {sign!r} beside the number; name it as its symbol, or take it away"
         return f"{text[:40]!r} is not a number; write it like {EXAMPLE.get(self.decimal, '1234.50')}"
 

@@ -19,8 +19,7 @@ DIGEST = 8
 
 _UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")
 _BREAKS = re.compile("\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]")
-_SPACES = re.compile("[^\\S\n]+")
-_EMPTY_LINES = re.compile("\n{3,}")
+_SPACES = re.compile("[^\\S\n\t]")
 
 
 class Row(NamedTuple):
@@ -36,11 +35,14 @@ class Row(NamedTuple):
 
 
 def cleaned(text: str) -> str:
-    """The text without what cannot be seen: odd spaces and breaks become plain ones, those around it go."""
-    if text.isascii() and text.isprintable() and "  " not in text:
+    """The text as it was written, without what surrounds it and what cannot be seen.
+
+    No-break and other odd spaces become spaces and breaks of any sort line breaks, one for one. Soft hyphens, marks of
+    byte order and spaces of no width go, letters and their accents become one character (NFC).
+    """
+    if text.isascii() and text.isprintable():
         return text.strip()
-    plain = _SPACES.sub(" ", _BREAKS.sub("\n", _UNSEEN.sub("", unicodedata.normalize("NFC", text))))
-    return _EMPTY_LINES.sub("\n\n", "\n".join(line.strip() for line in plain.split("\n"))).strip()
+    return _SPACES.sub(" ", _BREAKS.sub("\n", _UNSEEN.sub("", unicodedata.normalize("NFC", text)))).strip()
 
 
 def one_line(text: str) -> str:

@@ -19,6 +19,7 @@ Form = Literal["table", "workbook", "events"]
 FORMS: dict[str, Form] = {".xlsx": "workbook", ".xlsm": "workbook", ".jsonl": "events", ".ndjson": "events"}
 ELSEWHERE = {".xls": "an old workbook", ".xlsb": "a binary workbook", ".ods": "an OpenDocument sheet", ".pdf": "a PDF"}
 ZIP = b"PK\x03\x04"
+STDIN = "stdin"
 
 
 class Table(Protocol):
@@ -41,7 +42,7 @@ class Table(Protocol):
 
 @contextmanager
 def at_hand(file: str, *, folders: bool = False) -> Iterator[Path]:
-    """The file as one that can be read twice: `-` is stdin, which is kept in a temporary file meanwhile."""
+    """The file as one that can be read twice: `-` is stdin, kept meanwhile in a temporary file called STDIN."""
     if file != "-":
         yield _there(file, folders)
         return
@@ -49,7 +50,9 @@ def at_hand(file: str, *, folders: bool = False) -> Iterator[Path]:
         path = Path(folder) / "stdin"
         with path.open("wb") as kept:
             shutil.copyfileobj(sys.stdin.buffer, kept)
-        yield path
+        with path.open("rb") as kept:
+            is_workbook = kept.read(len(ZIP)) == ZIP
+        yield path.rename(path.with_suffix(".xlsx")) if is_workbook else path
 
 
 def form_of(path: Path, name: str) -> Form:
@@ -61,7 +64,7 @@ def form_of(path: Path, name: str) -> Form:
         start = file.read(4)
     if not start:
         raise SourceFault(f"{name} is empty. Name a file with a row of headings, or with an event in each line.")
-    if name != "-":
+    if name != STDIN:
         return _told(FORMS.get(ending, "table"), start, name)
     return "workbook" if start == ZIP else "events" if start.lstrip(b"\xef\xbb\xbf")[:1] == b"{" else "table"
 

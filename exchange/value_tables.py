@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from exchange.amounts import NumberForm
+from exchange.amounts import OF_NUMBERS, NumberForm
 from exchange.cells import one_line
 from exchange.days import checked_format
 from exchange.markers import Markers, markers
@@ -16,6 +16,8 @@ from exchange.values import Value
 SOURCES = ("column", "columns", "of", "template")
 NUMBER_KEYS = ("decimal", "thousands", "symbol", "scale")
 SIGNS = ("negative", "zero", "positive")
+NO_SYMBOL = "Take it off; minus, plus and brackets are read as such."
+OTHERWISE = "Say decimal or thousands otherwise; without its own, the decimal sign is that of --decimal or of [file]."
 
 
 def template_at(place: Place) -> Template:
@@ -78,9 +80,13 @@ def _number(place: Place, usual: str) -> NumberForm | None:
     place.table().only(*NUMBER_KEYS)
     decimal = place.at("decimal").text() if "decimal" in place else usual
     thousands = place.at("thousands").text() if "thousands" in place else ""
-    if len(decimal) != 1 or len(thousands) > 1 or decimal == thousands:
-        raise place.fault("decimal and thousands are not two different signs", "Write one character each.")
+    if len(decimal) != 1 or len(thousands) > 1:
+        raise place.fault("decimal and thousands are not one sign each", "Write one character each.")
+    if decimal == thousands:
+        raise place.fault(f"{decimal!r} is the decimal sign and parts thousands", OTHERWISE)
     symbols = place.at("symbol").texts() if "symbol" in place else ()
+    if wrong := next((symbol for symbol in symbols if not symbol.strip() or OF_NUMBERS & set(symbol)), None):
+        raise place.at("symbol").fault(f"{wrong!r} is a sign that numbers have themselves", NO_SYMBOL)
     return NumberForm(decimal, thousands, tuple(sorted(symbols, key=len, reverse=True)), _scale(place))
 
 

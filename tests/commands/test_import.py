@@ -9,6 +9,7 @@ from click.testing import CliRunner
 
 from cli import door
 from tests.desk import CHARTER, Desk
+from tests.exchange.files import workbook
 
 EXAMPLES = Path(__file__).parent.parent.parent / "examples" / "portfolio"
 HEAD = "kind,customer,name,type,occurred_at\n"
@@ -158,6 +159,16 @@ def test_stdin_is_a_file_too(desk):
         result = CliRunner().invoke(door, ["--ledger", ledger, "--as", "dana", "import", "-"], input=said)
         assert result.exit_code == 0, result.stderr
     assert head(desk) == 3
+
+
+def test_a_workbook_comes_in_from_stdin_too(desk):
+    book = workbook(desk.folder, [line.split(",") for line in (HEAD + OPS + BAD).splitlines()]).read_bytes()
+    ledger = str(desk.folder / "flywheel.db")
+    words = ["--ledger", ledger, "--as", "dana", "import", "-", "--on-error", "skip"]
+    result = CliRunner().invoke(door, words, input=book)
+    assert (result.exit_code, head(desk)) == (3, 2)
+    assert result.stderr.startswith("stdin, sheet Sheet, row 3, customer: the cell is empty.")
+    assert "\nstdin " in result.stdout
 
 
 def test_what_the_command_line_says_of_the_file_wins(desk):

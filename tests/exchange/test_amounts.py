@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from exchange.amounts import NumberForm, plain
 
+IF_DECIMAL = 'check the cell, or if it is the decimal sign say decimal = ","'
 POUNDS = NumberForm(thousands=",", symbols=("£",), scale=Decimal(1_000_000))
 GERMAN = NumberForm(decimal=",", thousands=".", symbols=("EUR", "€"))
 
@@ -25,6 +26,9 @@ GERMAN = NumberForm(decimal=",", thousands=".", symbols=("EUR", "€"))
         (POUNDS, "£-3", "-3000000"),
         (POUNDS, "(£1.5)", "-1500000"),
         (POUNDS, "\u22127", "-7000000"),
+        (POUNDS, "5-", "-5000000"),
+        (POUNDS, "£5 -", "-5000000"),
+        (GERMAN, "1.234,50\u2212", "-1234.5"),
         (POUNDS, "+.5", "500000"),
         (GERMAN, "1.234,50 €", "1234.5"),
         (GERMAN, "EUR 1.234.567", "1234567"),
@@ -41,8 +45,8 @@ def test_what_is_written_clearly_is_read(form, written, meant):
 @pytest.mark.parametrize(
     ("form", "written", "told"),
     [
-        (POUNDS, "1,99", "'1,99' has ',' elsewhere than between thousands; check the cell"),
-        (POUNDS, "1,2345", "'1,2345' has ',' elsewhere than between thousands; check the cell"),
+        (POUNDS, "1,99", "'1,99' has ',' elsewhere than between thousands; " + IF_DECIMAL),
+        (POUNDS, "1,2345", "'1,2345' has ',' elsewhere than between thousands; " + IF_DECIMAL),
         (NumberForm(), "1,234", "'1,234' is not a number with '.' as decimal sign; say what ',' means"),
         (NumberForm(), "£5", "'£5' has '£' beside the number; name it as its symbol, or take it away"),
         (NumberForm(), "5 €", "'5 €' has '€' beside the number; name it as its symbol, or take it away"),
@@ -77,3 +81,14 @@ def test_a_plain_number_has_no_exponent_and_no_empty_digits():
         "0",
         "-3",
     ]
+
+
+@pytest.mark.parametrize("written", ["-5-", "(5-)", "(5)-", "5+", "5--", "-"])
+def test_signs_on_both_sides_are_not_guessed_and_never_called_a_symbol(written):
+    with pytest.raises(ValueError, match=r"is not a number; write it like 1234\.50"):
+        NumberForm().read(written)
+
+
+def test_a_decimal_comma_is_told_where_commas_part_thousands():
+    with pytest.raises(ValueError, match='if it is the decimal sign say decimal = ","'):
+        NumberForm(thousands=",").read("1234,50")

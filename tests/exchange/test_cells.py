@@ -14,11 +14,11 @@ from exchange.cells import cleaned, shortened, slug, text_of, typed
         ("  plain ", "plain"),
         ("no\u00a0break\u202fspace", "no break space"),
         ("one\r\ntwo\rthree\x0bfour\u2028five", "one\ntwo\nthree\nfour\nfive"),
-        ("a  b\t c", "a b c"),
+        ("a  b\t c", "a  b\t c"),
         ("soft\u00adhyphen \ufeffand\u200b nothing", "softhyphen and nothing"),
-        ("many\n\n\n\n\nlines \n", "many\n\nlines"),
+        ("\n many\n\n\n  lines: \n - one \n", "many\n\n\n  lines: \n - one"),
         ("e\u0301", "é"),
-        ("a  double", "a double"),
+        ("a  double", "a  double"),
     ],
 )
 def test_text_is_cleaned_of_what_cannot_be_seen(written, meant):

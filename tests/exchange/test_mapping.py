@@ -211,7 +211,7 @@ def test_all_that_is_wrong_with_a_row_is_told_at_once(tmp_path):
 
 def test_line_breaks_are_kept_in_texts_and_joined_where_a_line_is_wanted(tmp_path):
     event = first_event(tmp_path, CUSTOMER + 'note = "{Dept}"\n', 'Dept\n"R\u00a0and\r\n  D"\n')
-    assert (event.name, event.note) == ("R and D", "R and\nD")
+    assert (event.name, event.note) == ("R and D", "R and\n  D")
 
 
 def test_lists_are_made_of_one_cell(tmp_path):

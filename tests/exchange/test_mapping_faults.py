@@ -133,7 +133,18 @@ def fault(folder: Path, how: str) -> str:
         ),
         (
             '[values]\nx = { column = "Dept", number = { thousands = "." } }\n' + GOOD,
-            "line 2, values.x.number: decimal and thousands are not two different signs. Write one character each.",
+            "line 2, values.x.number: '.' is the decimal sign and parts thousands. Say decimal or thousands otherwise; "
+            "without its own, the decimal sign is that of --decimal or of [file].",
+        ),
+        (
+            '[values]\nx = { column = "Dept", number = { symbol = ["£", "-"] } }\n' + GOOD,
+            "line 2, values.x.number.symbol: '-' is a sign that numbers have themselves. Take it off; minus, plus and "
+            "brackets are read as such.",
+        ),
+        (
+            '[file]\ndecimal = ","\n[values]\nx = { column = "Dept", number = { thousands = "," } }\n' + GOOD,
+            "line 4, values.x.number: ',' is the decimal sign and parts thousands. Say decimal or thousands otherwise; "
+            "without its own, the decimal sign is that of --decimal or of [file].",
         ),
         (
             '[values]\nx = { column = "Dept", number = { scale = 0 } }\n' + GOOD,
