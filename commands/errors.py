@@ -70,7 +70,9 @@ def explain(error: BaseException) -> Ending:
             return Ending("usage", _usage(error), error.exit_code)
         case click.ClickException():
             return Ending("failed", error.format_message(), error.exit_code)
-        case KeyboardInterrupt() | click.Abort() | EOFError():
+        case click.Abort():  # at a question
+            return Ending("interrupted", "Interrupted. Nothing was recorded.", INTERRUPTED)
+        case KeyboardInterrupt() | EOFError():
             return Ending("interrupted", "Interrupted. What was acknowledged before is kept.", INTERRUPTED)
         case OSError():
             return Ending("failed", _system(error), 1)

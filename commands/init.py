@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from commands.call import Call
-from commands.log import read
+from commands.log import answered, read
 from commands.model_options import options_of
 from commands.read_models import bring_up_to_date
 from commands.receipts import tell
@@ -38,9 +38,9 @@ class LedgerExists(FlywheelError):
 def _run(**values: Any) -> None:
     call = click.get_current_context().find_object(Call) or Call()
     call.home_zone = values.get("timezone")
-    event = read(PmoChartered, values, call)
     if _taken(call.ledger):
         raise LedgerExists(f"{call.ledger} is there already. Name another with --ledger, or move it away.")
+    event = read(PmoChartered, answered(PmoChartered, values, call), call)
     tried = _tried(call, event)
     if values.get("dry_run"):
         tell(call, tried, dry_run=True)

@@ -1,21 +1,23 @@
 """flywheel log: record one event; each kind has options made from its model."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable, Mapping
+from functools import partial
 from typing import Any, TypeVar
 
 import click
 from pydantic import ValidationError
 
+from commands.asking import ask
 from commands.call import Call
 from commands.given import given, left_open
-from commands.model_options import flag_of, missing, options_of, type_is_part, type_of
+from commands.model_options import SEPARATOR, alias, flag_of, missing, options_of, type_is_part, type_of
 from commands.opening import opened
 from commands.receipts import tell
 from commands.refusals import in_options
 from commands.room import Room, Rooms
 from commands.saying import Faults, joined, said, said_options
 from commands.suggestion import command_for
-from events.base import Event
+from events.base import SHARED, Event
 from events.faults import Fault, faults_of
 from events.kinds import CHARTER, STEPS, UnknownKind, by_name, kind_named, own_fields
 from flywheel.errors import UsageFault
@@ -100,13 +102,40 @@ def example_of(kind: type[Event]) -> str:
 def record(call: Call, kind: type[Event], values: dict[str, Any]) -> None:
     """Record what was given as an event of the kind, and tell what became of it. Raises UsageFault or Refused."""
     with opened(call) as ledger:
-        for name in missing(kind, values):
-            if call.interactive:
-                values[name] = _asked(kind, name)
-        event = read(kind, values, call)
+        event = read(kind, answered(kind, values, call), call)
         with in_options(call, event):
             receipts = ledger.record(event, dry_run=bool(values.get("dry_run")))
         tell(call, receipts, ledger, dry_run=bool(values.get("dry_run")))
+
+
+def answered(kind: type[Event], values: dict[str, Any], call: Call) -> dict[str, Any]:
+    """The options with what was asked for; where nobody can be asked, or what was given is at fault, as they are."""
+    faults = Faults()
+    if call.interactive and any(missing(kind, values)):
+        fields = {**given(kind, values, call, faults), **said(call, values, faults)}
+        if not faults.lines and not _wrong_with(kind, fields, fields):
+            ask(call, kind, values, partial(_wrong_with_answer, call, kind))
+    return values
+
+
+def _wrong_with_answer(call: Call, kind: type[Event], key: str, answer: Any) -> list[str]:
+    faults = Faults()
+    name = key.partition(SEPARATOR)[0]
+    if name in SHARED:
+        fields = {name: said(call, {name: answer}, faults).get(name)}
+    else:
+        fields = given(kind, {key: answer}, call, faults)
+    return faults.lines or _wrong_with(kind, fields, (alias(kind, name), f"{alias(kind, name)}.{key[len(name) + 2 :]}"))
+
+
+def _wrong_with(kind: type[Event], fields: Mapping[str, Any], looked_at: Container[str]) -> list[str]:
+    """What is wrong with some of the fields, whatever is with the others."""
+    try:
+        kind.model_validate(fields)
+    except ValidationError as error:
+        found = [fault for fault in faults_of(error, kind) if fault.field in looked_at]
+        return [str(fault) for fault in as_options(kind, found)]
+    return []
 
 
 def read(kind: type[Event], values: dict[str, Any], call: Call) -> Event:
@@ -144,12 +173,6 @@ def _as_option(kind: type[Event], fault: Fault) -> Fault:
     flag = flag_of(kind, by_alias[name])
     part = rest if type_is_part(kind.model_fields[by_alias[name]]) else ""
     return fault._replace(field=f"{flag}-{part.replace('_', '-')}" if part else flag)
-
-
-def _asked(kind: type[Event], name: str) -> Any:
-    words = kind.model_fields[name].description or name
-    answer = click.prompt(f"{flag_of(kind, name).removeprefix('--')} ({words})", err=True)
-    return (answer,) if str(kind.model_fields[name].annotation).startswith("tuple") else answer
 
 
 def _sentence(kind: type[Event]) -> str:

@@ -11,7 +11,7 @@ from tests.hardship.desk import BRAND, LEDGER
 from tests.hardship.terminal import terminal
 
 CUSTOMER = ("log", "customer-identified")
-BEFORE = "Interrupted. What was acknowledged before is kept.\n"
+NOTHING = "Interrupted. Nothing was recorded.\n"
 
 
 def events(folder: Path) -> list[Event]:
@@ -58,7 +58,7 @@ def test_a_question_can_be_left(folder: Path, key: str, answers: int):
             if name != ("customer (", "name (", "type (")[answers]:
                 here.types(answer)
         assert here.ends_by(key) == 130
-        assert here.text.endswith(BEFORE)
+        assert here.text.endswith(NOTHING)
     assert len(events(folder)) == 1
 
 
@@ -79,19 +79,66 @@ def test_the_reason_of_a_void_is_asked_for_and_can_be_left(folder: Path):
 @pytest.mark.parametrize(
     ("typed", "told"),
     [
-        ("Finance\r", "Error: --customer: 'Finance' is no id."),
-        ("\x1b[A\r", "Error: --customer: '\\x1b[A' is no id."),
-        (b"caf\xe9\r", "Error: --customer holds bytes that are no text."),
+        ("Finance\r", "--customer: 'Finance' is no id."),
+        ("\x1b[A\r", "--customer: '\\x1b[A' is no id."),
+        (b"caf\xe9\r", "--customer holds bytes that are no text."),
         ("x" * 3000 + "\r", "...' is no id."),
     ],
 )
-def test_an_answer_that_is_none_is_told_and_nothing_is_recorded(folder: Path, typed: str | bytes, told: str):
+def test_an_answer_that_is_none_is_told_at_once_and_asked_for_again(folder: Path, typed: str | bytes, told: str):
     with terminal(folder, *CUSTOMER, "--name", "n", "--type", "external", columns=200) as here:
         here.shows("customer (")
         here.types(typed)
-        assert here.ends() == 2
+        here.shows("customer (")
         assert told in here.text.replace("\n", "")
-    assert len(events(folder)) == 1
+        here.types("finance\r")
+        assert here.ends() == 0
+    assert len(events(folder)) == 2
+
+
+def test_a_question_names_the_choices(folder: Path):
+    with terminal(folder, *CUSTOMER, "--customer", "c", "--name", "n", columns=200) as here:
+        here.shows("executive, business-unit, programme, project-team, external): ")
+        here.types("extern\r")
+        here.shows("Did you mean external?")
+        here.types("external\r")
+        assert here.ends() == 0
+
+
+def test_what_rules_will_ask_for_is_offered_and_can_be_left_out(folder: Path):
+    promise = "log benefit-promised --benefit b --proposition p --title t --category financial --class cashable"
+    with terminal(folder, *promise.split(), "--outcome", "o", "--unit", "GBP", columns=200) as here:
+        here.shows("direction (")
+        here.types("lower\r")
+        here.shows("baseline-value (the value before; Enter leaves it out): ")
+        here.types("many\r")
+        here.shows("is not a plain number")
+        here.types("12\r")
+        here.shows("baseline-date (the day it was read): ")
+        here.types("2026-01-01\r")
+        here.shows("baseline-source (")
+        here.types("Books\r")
+        here.shows("target (the value aimed at; Enter leaves it out): ")
+        here.types("\r")
+        assert here.ends() == 1
+        assert "proposition p is not" in here.text
+
+
+def test_what_is_wrong_on_the_line_is_told_before_anything_is_asked(folder: Path):
+    with terminal(folder, *CUSTOMER, "--on", "31/03/2026", "--influence", "9") as here:
+        assert here.ends() == 2
+        assert here.text.startswith("Error: --on: 31/03/2026 is not how a day is written here. Write 2026-03-31.\n")
+        assert "Error: --influence: '9' is out of range. Give at most 5.\n" in here.text
+
+
+def test_a_charter_is_asked_for_as_well(tmp_path: Path):
+    with terminal(tmp_path, "init", "--name", "PMO", "--scope", "project", "--currency", "GBP", columns=200) as here:
+        here.shows("mandate (what it is for): ")
+        here.types("Keep promises.\r")
+        here.shows("sponsor (")
+        here.types("ceo\r")
+        assert here.ends() == 0
+    assert len(events(tmp_path)) == 1
 
 
 @pytest.mark.parametrize("columns", [20, 1])
