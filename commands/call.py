@@ -71,9 +71,9 @@ class Call:
     @property
     def zone(self) -> tzinfo:
         """The time zone that was asked for, else the PMO's own, else UTC."""
-        from commands import times
+        from commands.zones import zone
 
-        return times.zone(self.settings.tz.value or self.home_zone or "UTC")
+        return zone(self.settings.tz.value or self.home_zone or "UTC")
 
     def time(self, text: str, edge: "Edge" = "start") -> "datetime | Position":
         """A time as somebody wrote it. Raises UsageFault for what is not one."""

@@ -6,11 +6,12 @@ something ends. The clock and the time zone are handed in.
 
 import re
 from calendar import monthrange
-from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from difflib import get_close_matches
 from typing import Literal, NamedTuple
 
 from commands.text import brief
+from commands.zones import zone
 from flywheel.errors import UsageFault
 
 Edge = Literal["start", "end"]
@@ -44,44 +45,27 @@ def parse(text: str, *, now: datetime, zone: tzinfo, edge: Edge) -> datetime | P
     bound, which then holds everything of that day. Raises UsageFault for what is not a time.
     """
     words = " ".join(text.split()).lower()
-    text = brief(text)
+    if position := re.fullmatch(r"#(\d{1,18})", words):
+        return Position(int(position[1]))
     try:
-        if position := re.fullmatch(r"#(\d{1,18})", words):
-            return Position(int(position[1]))
-        if words == "now":
-            return now.astimezone(zone)
-        if back := re.fullmatch(r"-(\d{1,6})\s*h", words):
-            return (now - timedelta(hours=int(back[1]))).astimezone(zone)
-        if instant := INSTANT.fullmatch(words):
-            return _instant(text, instant, zone)
-        return _edge(_span(text, words, now.astimezone(zone).date()), zone, edge)
+        found = _meant(brief(text), words, now.astimezone(zone), edge)
+        if not date.min.year < found.year < date.max.year:  # so that there is a day, and a quarter, before it and after
+            raise OverflowError
     except OverflowError:
-        raise UsageFault(f"{text} is further away than a calendar reaches. Give {ACCEPTED}.") from None
+        raise UsageFault(f"{brief(text)} is further away than a calendar reaches. Give {ACCEPTED}.") from None
+    return found
 
 
-def zone(name: str) -> tzinfo:
-    """The time zone of a name (Europe/London), of UTC, or of an offset (+02:00). Raises UsageFault for others."""
-    if name.upper() in {"UTC", "Z"}:
-        return UTC
-    if offset := re.fullmatch(r"([+-])(\d{2}):?(\d{2})", name):
-        return _offset(name, *offset.groups())
-    from zoneinfo import ZoneInfo, available_timezones
-
-    try:
-        return ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        name = brief(name) or "An empty text"
-        names = {known.lower(): known for known in available_timezones()}
-        close = [names[key] for key in get_close_matches(name.lower(), names, n=1, cutoff=0.8)]
-        hint = f"Did you mean {close[0]}?" if close else "Give a name like Europe/London, or an offset like +02:00."
-        raise UsageFault(f"{name} is not a time zone. {hint}") from None
-
-
-def _offset(name: str, sign: str, hours: str, minutes: str) -> tzinfo:
-    ahead = timedelta(hours=int(f"{sign}{hours}"), minutes=int(f"{sign}{minutes}"))
-    if int(minutes) > 59 or not timedelta(hours=-12) <= ahead <= timedelta(hours=14):
-        raise UsageFault(f"{name} is not an offset. Offsets run from -12:00 to +14:00.")
-    return timezone(ahead)
+def _meant(text: str, words: str, now: datetime, edge: Edge) -> datetime:
+    """The instant that words mean, in the zone of `now`."""
+    zone_ = now.tzinfo or UTC
+    if words == "now":
+        return now
+    if back := re.fullmatch(r"-(\d{1,6})\s*h", words):
+        return (now.astimezone(UTC) - timedelta(hours=int(back[1]))).astimezone(zone_)
+    if instant := INSTANT.fullmatch(words):
+        return _instant(text, instant, zone_)
+    return _edge(_span(text, words, now.date()), zone_, edge)
 
 
 def _instant(text: str, parts: re.Match[str], zone_: tzinfo) -> datetime:

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commands.times import Position, parse, zone
+from commands.times import Position, parse
+from commands.zones import zone
 from flywheel.errors import UsageFault
 
 BERLIN = ZoneInfo("Europe/Berlin")

@@ -22,6 +22,7 @@ from tests.stores.test_races import at_once
 
 WRITERS = 16
 EACH = 5
+BUSY = "6"
 PATIENCE_SECONDS = 60.0  # the cores may be busy with something else
 
 
@@ -33,6 +34,12 @@ def ledger_of(folder: Path, clock: Callable[[], datetime] = at_noon) -> Ledger:
 
 def customer(about: str, **said: Any) -> CustomerIdentified:
     return a(CustomerIdentified, **{"customer": about, "name": about, "type": "external", **said})
+
+
+def one_of_all(endings: Counter[str]) -> None:
+    """One call did it; the others were refused, or on a very slow disk had no turn in five seconds."""
+    assert endings["0"] == 1
+    assert set(endings) <= {"0", "1", BUSY}
 
 
 def history(folder: Path) -> Sequence[Any]:
@@ -61,8 +68,7 @@ def test_of_sixteen_that_record_the_same_id_one_wins_and_the_others_are_refused_
 
 def test_of_sixteen_that_type_the_same_id_one_wins_and_the_others_are_told(folder: Path):
     words = ("log", "customer-identified", "--customer", "finance", "--name", "Finance", "--type", "external")
-    endings = Counter(at_once(WRITERS, lambda _: types(folder, *words).code))
-    assert endings == {"0": 1, "1": WRITERS - 1}
+    one_of_all(Counter(at_once(WRITERS, lambda _: types(folder, *words).code)))
     assert len(history(folder)) == 2
 
 
@@ -94,12 +100,14 @@ def test_sixteen_that_record_batches_have_each_batch_recorded_together(folder: P
     assert len(history(folder)) == 1 + 2 * EACH * WRITERS
 
 
-def test_sixteen_calls_at_once_are_all_recorded(folder: Path):
+def test_of_sixteen_calls_at_once_all_are_recorded_but_those_that_say_they_are_not(folder: Path):
     def log(number: int) -> int:
         return types(folder, *BRAND, "--note", str(number)).code
 
-    assert Counter(at_once(WRITERS, log)) == {"0": WRITERS}
-    assert {event.note for event in history(folder)[1:]} == set(map(str, range(WRITERS)))
+    endings = at_once(WRITERS, log)
+    assert set(endings) <= {"0", BUSY}
+    recorded = [number for number, ending in enumerate(endings) if ending == "0"]
+    assert sorted(int(event.note) for event in history(folder)[1:]) == recorded != []
 
 
 def test_under_one_key_sixteen_record_one_event_and_all_get_its_receipt(folder: Path):
@@ -125,8 +133,7 @@ def test_under_one_key_and_with_different_words_one_wins_and_the_others_conflict
 
 def test_sixteen_voids_of_one_event_are_one_void(folder: Path):
     assert types(folder, *BRAND).code == 0
-    endings = Counter(at_once(WRITERS, lambda _: types(folder, "void", "#2", "--because", "Twice.").code))
-    assert endings == {"0": 1, "1": WRITERS - 1}
+    one_of_all(Counter(at_once(WRITERS, lambda _: types(folder, "void", "#2", "--because", "Twice.").code)))
     assert [event.kind_name for event in history(folder)][2:] == ["event-voided"]
 
 
@@ -134,7 +141,7 @@ def test_sixteen_that_found_the_same_ledger_found_it_once(tmp_path: Path):
     def found(number: int) -> int:
         return types(tmp_path, *CHARTER, "--note", str(number)).code
 
-    assert Counter(at_once(WRITERS, found)) == {"0": 1, "1": WRITERS - 1}
+    one_of_all(Counter(at_once(WRITERS, found)))
     assert [event.kind_name for event in history(tmp_path)] == ["pmo-chartered"]
 
 
