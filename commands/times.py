@@ -160,7 +160,7 @@ def _day(text: str) -> date:
 
 
 def _no_time(text: str, words: str) -> str:
-    if re.fullmatch(r"\d+", words):
+    if re.fullmatch(r"\d{1,18}", words):
         return f"{text} is not a time. Write '#{words}' for the position, 2026-03-31 for a day, 2026 for a year."
     if re.fullmatch(r"\d{1,4}[./]\d{1,2}[./]\d{1,4}", words):
         return _other_order(text, words)
