@@ -9,6 +9,7 @@ from commands.cells import Column
 from commands.changes import words_of
 from commands.choosing import Chosen
 from commands.holding import held_against_read_models
+from commands.missed import missed
 from commands.moment import Moment, history_at, moment_of
 from commands.opening import opened
 from commands.room import Room, reading, spanning
@@ -70,6 +71,8 @@ def command(ctx: click.Context, /, check: bool, **asked: tuple[str, ...]) -> Non
             Replay(history_at(ledger, moment), *WATCHED, as_of=moment.as_of), Chosen(call, ledger, asked), moment
         )
         call.show(walk.rows(), COLUMNS, meta=walk.meta, empty="No event is like that. Ask for less, or look at all.")
+    for line in walk.in_vain(asked):
+        call.say(line)
     call.say(walk.summary())
 
 
@@ -81,6 +84,8 @@ class Walk:
         self._chosen = chosen
         self._moment = moment
         self.walked = self.told = self.voided = 0
+        self._actors: set[str] = set()
+        self._subjects: set[str] = set()
 
     def rows(self) -> Iterator[Mapping[str, object]]:
         """A row for each event that was chosen."""
@@ -90,6 +95,10 @@ class Walk:
                 continue
             self.walked += 1
             self.voided += passage.voided_by is not None
+            self._actors.add(passage.entry.event.actor)
+            if not self.told:
+                tags = passage.entry.event.tags
+                self._subjects.update(part for tag in tags for part in (tag, tag.partition(":")[2]))
             if self._chosen.holds(passage):
                 self.told += 1
                 yield _row(passage, changes)
@@ -98,6 +107,15 @@ class Walk:
         """What JSON tells beside the rows."""
         counts = {"events": self.walked, "told": self.told, "voided": self.voided}
         return {**self._moment.told(), "counts": counts, "digest": self._replay.state.digest(*WATCHED)}
+
+    def in_vain(self, asked: Mapping[str, Sequence[str]]) -> list[str]:
+        """Where no event was told: the actors and things asked for that no event is of, with what may be meant."""
+        if self.told:
+            return []
+        return [
+            *missed(asked["actors"], self._actors, "Nobody called {} recorded anything"),
+            *missed(asked["about"], self._subjects, "No event is about {}"),
+        ]
 
     def summary(self) -> str:
         """The counts and the digest, for people."""

@@ -10,6 +10,7 @@ from commands.call import Call
 from commands.cells import Column
 from commands.completing import among
 from commands.looking import Look, Row, as_columns, look
+from commands.missed import missed
 from commands.room import Room, reading
 from commands.settings import nearest
 from commands.text import brief
@@ -77,11 +78,21 @@ def command(call: Call, what: str, ids: tuple[str, ...], where: tuple[str, ...])
     tables = RESTS_ON.get(what, (what,))
     with look(call, *tables) as seen:
         columns, rows = _seen(seen, what)
-        rows = _chosen(rows, columns, ids, where)
-        meta = seen.meta(*tables)
-        call.show(
-            rows, _ordered(what, columns), meta=meta, empty=f"No {what} to show. Ask for others, or another time."
-        )
+        wanted = [_condition(words, columns) for words in where]
+        chosen = _chosen(rows, ids, wanted)
+        meta, first = seen.meta(*tables), next(chosen, None)
+        shown = chosen if first is None else chain([first], chosen)
+        empty = "" if first is not None else _why_none(what, _seen(seen, what)[1], ids, wanted)
+        call.show(shown, _ordered(what, columns), meta=meta, empty=empty)
+
+
+def _why_none(what: str, rows: Iterable[Row], ids: Sequence[str], wanted: Sequence[tuple[str, str]]) -> str:
+    """Which of what was asked for is nowhere among the rows."""
+    every = list(rows)
+    lines = missed(ids, set().union(*map(_named, every)), f"Nothing in {what} is called {{}}") if every else []
+    for name, value in wanted if every else ():
+        lines += missed([value], {_text(row[name]) for row in every}, f"No {what} with {name}={{}}")
+    return "\n".join(lines) or f"No {what} to show. Ask for others, or another time."
 
 
 def _seen(seen: Look, what: str) -> tuple[list[Column], Iterable[Row]]:
@@ -106,8 +117,7 @@ def _seen(seen: Look, what: str) -> tuple[list[Column], Iterable[Row]]:
     return as_columns(seen.tables.columns(what)), records(what)
 
 
-def _chosen(rows: Iterable[Row], columns: Sequence[Column], ids: Sequence[str], where: Sequence[str]) -> Iterator[Row]:
-    wanted = [_condition(words, columns) for words in where]
+def _chosen(rows: Iterable[Row], ids: Sequence[str], wanted: Sequence[tuple[str, str]]) -> Iterator[Row]:
     for row in rows:
         if (not ids or _is_of(row, ids)) and all(_text(row[name]) == value for name, value in wanted):
             yield row
@@ -125,9 +135,14 @@ def _condition(words: str, columns: Sequence[Column]) -> tuple[str, str]:
 
 
 def _is_of(row: Row, ids: Sequence[str]) -> bool:
-    held = chain.from_iterable(value if isinstance(value, list | tuple) else (value,) for value in row.values())
-    found = {part for value in held if isinstance(value, str) for part in (value, value.partition(":")[2])}
+    found = _named(row)
     return any(each in found for each in ids)
+
+
+def _named(row: Row) -> set[str]:
+    """Every text in a row, and what stands behind the colon in it."""
+    held = chain.from_iterable(value if isinstance(value, list | tuple) else (value,) for value in row.values())
+    return {part for value in held if isinstance(value, str) for part in (value, value.partition(":")[2])}
 
 
 def _text(value: object) -> str:
