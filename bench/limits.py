@@ -105,7 +105,7 @@ def raw_rows(ground: Ground, watch: Watch) -> int:
     connection = apsw.Connection(str(ground.ledger), flags=apsw.SQLITE_OPEN_READONLY)
     with ground.scratch() as folder:
         made = apsw.Connection(str(folder / "rows.db"))
-        made.execute(ROWS_MADE)
+        made.execute(ROWS_MADE).fetchall()
         with watch:
             made.execute("BEGIN")
             scanned = connection.execute(ALL)
