@@ -51,6 +51,12 @@ CONTENTS = (
     Entry("export", "commands.exporting", "analysts", "Write the events to a file, exactly as they are stored."),
     Entry("demo", "commands.demo", "everyone", "Load a PMO's two years from its own files, and look at them."),
     Entry("rebuild", "commands.rebuild", "everyone", "Make the read models anew from the events."),
+    Entry(
+        "backup", "commands.backup", "everyone", "Write a backup of the ledger to a file, while others go on recording."
+    ),
+    Entry("restore", "commands.restore", "everyone", "Put a backup where the ledger is."),
+    Entry("copy", "commands.copy", "everyone", "Copy the ledger to another store, keeping positions and bytes."),
+    Entry("doctor", "commands.doctor", "everyone", "Examine the ledger and what surrounds it, and say what to do."),
     Entry("help", "commands.help", "everyone", "Explain a command or a topic."),
     Entry("config", "commands.config", "everyone", "Show the settings, and where each comes from."),
     Entry("completion", "commands.completion", "everyone", "Print the script that completes commands in a shell."),

@@ -1,6 +1,5 @@
 """flywheel restore: a backup put where the ledger is, after it was checked, and after saying what would be lost."""
 
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,7 +8,6 @@ import click
 from commands.call import Call
 from commands.cells import Column
 from commands.progress import Progress
-from commands.read_models import path_of
 from commands.room import File, Room, listing
 from flywheel.errors import FlywheelError, UsageFault
 from flywheel.stores import file_of
@@ -53,8 +51,6 @@ def command(call: Call, file: Path) -> None:
     _agree(call, found)
     progress = Progress(call, "pages")
     put = put_back(file, path, found, progress)
-    with suppress(OSError):  # the read models tell of what may never have been; they are made anew
-        path_of(call).unlink()
     progress.end()
     call.show([{"ledger": call.ledger, **put._asdict()}], COLUMNS)
     call.say(f"{call.ledger} holds what {file} does up to #{put.position}, verified event by event.")

@@ -2,6 +2,8 @@
 
 from typing import Final, Literal, NamedTuple
 
+from flywheel.errors import LedgerBusy
+
 State = Literal["ok", "attention", "wrong"]
 OK: Final = "ok"
 ATTENTION: Final = "attention"
@@ -17,7 +19,11 @@ class Finding(NamedTuple):
     remedy: str | None = None
 
 
-def of_error(check: str, error: Exception, state: State = WRONG) -> Finding:
-    """An error of ours as a finding: its first words are what was found, its last sentence what to do."""
+def of_error(check: str, error: Exception, state: State | None = None) -> Finding:
+    """An error of ours as a finding: its first words are what was found, its last sentence what to do.
+
+    Unless told otherwise, something is wrong; only a ledger that somebody else holds is not.
+    """
     found, _, remedy = str(error).removesuffix(".").rpartition(". ")
-    return Finding(check, state, found or remedy, f"{remedy}." if found else None)
+    usual: State = ATTENTION if isinstance(error, LedgerBusy) else WRONG
+    return Finding(check, state or usual, found or remedy, f"{remedy}." if found else None)

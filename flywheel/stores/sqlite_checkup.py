@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from flywheel.errors import FlywheelError, LedgerBusy, NoSuchLedger
+from flywheel.errors import FlywheelError, NoSuchLedger
 from flywheel.findings import ATTENTION, OK, WRONG, Finding, of_error
 from flywheel.stores.sqlite_reader import Reader
 from flywheel.stores.sqlite_schema import SCHEMA, changed
 from flywheel.stores.sqlite_surroundings import surroundings
 
+PATIENCE_SECONDS = 1.0
 BACKUP = "Move it away for examination, and put a backup in its place with 'flywheel restore'."
 COPY = "Hold it against a backup, then go on with a copy, which has them: 'flywheel copy'."
 COMPARE = "Somebody went around flywheel: hold it against a backup."
@@ -33,14 +34,14 @@ def checkup(path: Path, *, deep: bool = False) -> Iterator[Finding]:
     Raises NoSuchLedger where there is none. Whatever else is wrong is found, not raised.
     """
     try:
-        reader = Reader(path)
+        reader = Reader(path, wait=PATIENCE_SECONDS)
     except NoSuchLedger:
         raise
     except FlywheelError as error:
         with suppress(OSError):
             if path.is_file():
                 yield from surroundings(path)
-        yield of_error("ledger", error, ATTENTION if isinstance(error, LedgerBusy) else WRONG)
+        yield of_error("ledger", error)
         return
     with reader:
         yield from surroundings(path)
@@ -61,10 +62,9 @@ def _journal(reader: Reader) -> Finding:
     [(mode, synchronous)] = reader.fetch("SELECT * FROM pragma_journal_mode, pragma_synchronous")
     if reader.without_locks:
         return Finding("", OK, "read without a journal, because nothing can be written beside it")
-    kept = f"synchronous = {synchronous}: on the disk before it is acknowledged"
-    return Finding(
-        "", OK, f"{mode}, {kept}" if mode == "wal" else f"{mode}, as in a backup; wal, once it is recorded in"
-    )
+    if mode != "wal":
+        return Finding("", OK, f"{mode}, as in a backup; wal once something is recorded")
+    return Finding("", OK, f"wal, synchronous = {SYNCHRONOUS[synchronous]}")
 
 
 def _quick(reader: Reader) -> Finding:
