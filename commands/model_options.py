@@ -124,7 +124,7 @@ def _options(kind: type[Event], name: str) -> Iterator[click.Option]:
         yield click.Option(
             [flag, name],
             multiple=is_list(field),
-            metavar="'#N'" if is_position(field) else takes_of(field),
+            metavar=takes_of(field),
             help=words,
             shell_complete=ids_of(thing) if thing else None,
         )
@@ -133,6 +133,8 @@ def _options(kind: type[Event], name: str) -> Iterator[click.Option]:
 def takes_of(field: FieldInfo) -> str:
     """What a field holds, in a word or its choices."""
     found = type_of(field)
+    if is_position(field):
+        return "'#N'"
     if get_origin(found) is Literal:
         return f"[{'|'.join(get_args(found))}]"
     if isinstance(found, type) and issubclass(found, Part):
