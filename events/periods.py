@@ -35,6 +35,9 @@ def _within_year(period: str, year: int, quarter: str | None, month: str | None,
             return date(year, int(month), 1), date(year, int(month), monthrange(year, int(month))[1])
         return date(year, 1, 1), date(year, 12, 31)
     except ValueError:
+        if month and not day and int(month) == (year + 1) % 100:
+            days = f"{year}-04-01..{year + 1}-03-31"
+            raise ValueError(f"{period} is no period of the calendar; write a financial year as {days}") from None
         raise ValueError(f"{period} is not on the calendar; check month and day") from None
 
 

@@ -81,7 +81,7 @@ class LineTeller:
         """The event of a line, or why it holds none."""
         said = _object(str(row.cells[LINE]))
         if said is None:
-            return _unusable(row, "the line is not a JSON object", "Write one event as JSON in each line.")
+            return _unusable(row, _no_object(str(row.cells[LINE])), "Write one event as a JSON object in each line.")
         try:
             kind = kind_named(str(said.pop("kind", "")))
         except UnknownKind as unknown:
@@ -123,6 +123,17 @@ def _object(line: str | bytes) -> dict[str, Any] | None:
     except (ValueError, RecursionError):
         return None
     return said if isinstance(said, dict) else None
+
+
+def _no_object(line: str) -> str:
+    """Why a line is none, with the character where it ceases to be JSON."""
+    try:
+        json.loads(line, parse_constant=str)
+    except json.JSONDecodeError as error:
+        return f"it is no JSON from character {error.colno} on ({error.msg})"
+    except (ValueError, RecursionError):
+        return "it is no JSON that can be read"
+    return "the line is not a JSON object"
 
 
 def _unusable(row: Row, reason: str, remedy: str) -> Told:

@@ -13,7 +13,7 @@ from exchange.mapping import Mapping, mapping
 from exchange.offers import Reading
 from exchange.own_columns import OwnColumns
 from exchange.plan import By
-from exchange.sources import at_hand, form_of, table
+from exchange.sources import Form, at_hand, form_of, table
 from flywheel.errors import UsageFault
 
 
@@ -44,7 +44,9 @@ def readings(asked: Asked) -> list[Reading]:
 
 def _plain(asked: Asked) -> Reading:
     layout = Layout(**asked.layout)
-    found = table(asked.path, asked.file, form_of(asked.path, asked.file), layout)
+    form = form_of(asked.path, asked.file)
+    _check_layout(asked, form, asked.file)
+    found = table(asked.path, asked.file, form, layout)
     teller = OwnColumns(
         found.headings,
         found.name,
@@ -68,10 +70,20 @@ def _mapped(asked: Asked, how: Mapping) -> Reading:
     form = form_of(path, name)
     if form == "events":
         raise UsageFault(f"{name} holds events, which need no mapping. Leave --mapping away.")
+    _check_layout(asked, form, name)
     found = table(path, name, form, how.layout)
     bound = how.bound(found.headings, found.name, By(asked.actor, asked.zone, path.parent))
     _check_actor(asked, needed=bound.needs_actor)
     return Reading(found, bound)
+
+
+def _check_layout(asked: Asked, form: Form, name: str) -> None:
+    """What the command line says of a table has to be something that such a file has."""
+    is_workbook = form == "workbook"
+    for said in ("delimiter", "encoding") if is_workbook else ("sheet",):
+        if said in asked.layout:
+            what, which = ("a workbook", "text files") if is_workbook else ("no workbook", "workbooks")
+            raise UsageFault(f"{name} is {what}, and --{said} is for {which}. Leave it away.")
 
 
 def _check_actor(asked: Asked, *, needed: bool) -> None:

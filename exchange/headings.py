@@ -8,6 +8,7 @@ from itertools import zip_longest
 from exchange.cells import Cell, Row, one_line, text_of
 
 SHOWN = 12
+IF_A_TITLE = "If that is a title, say --header-row, or header_row in the mapping's [file]."
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,8 @@ class Headings:
         hint = next((f"Did you mean {each!r}? " for each in names if near and each.casefold() == near[0]), "")
         if len(names) == 1 and any(sign in names[0] for sign in ",;\t|"):
             return "All headings are in one cell: say --delimiter, or delimiter in the mapping's [file]."
+        if len(names) == 1:
+            return f"The only heading is {names[0]!r}. {IF_A_TITLE}"
         listed = ", ".join(names[:SHOWN]) + (f" and {len(names) - SHOWN} more" if len(names) > SHOWN else "")
         return f"{hint}The columns are {listed}."
 

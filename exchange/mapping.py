@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import tzinfo
 from decimal import Decimal
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,7 +13,7 @@ from zoneinfo import ZoneInfo
 from exchange.cells import Row
 from exchange.conditions import Condition, all_hold, conditions_at
 from exchange.event_tables import DEFAULTS, EventTables
-from exchange.faults import MappingFault, Missing
+from exchange.faults import MappingFault, Missing, SourceFault
 from exchange.givers import Values, circle_in, columns_in, names_in
 from exchange.headings import Headings
 from exchange.layout import Layout, delimiter_of
@@ -43,29 +44,34 @@ class Mapping:
 
     def bound(self, headings: Headings, name: str, by: By) -> "Bound":
         """The mapping for a table with these headings. Raises MappingFault for a column that is not there."""
-        for place, column in self._columns():
-            if column not in headings:
-                raise place.fault(f"{name} has no column {column!r}", headings.nearest(column))
+        for place, column, by_name in self._columns():
+            if column in headings:
+                continue
+            near = get_close_matches(column, self.values, n=1) if by_name else ()
+            if near:
+                problem = f"there is no value {column!r}, and {name} has no such column"
+                raise place.fault(problem, f"Did you mean {near[0]!r}, which is among the values?")
+            raise place.fault(f"{name} has no column {column!r}", headings.nearest(column))
         return Bound(self, by._replace(zone=self.zone or by.zone))
 
-    def _columns(self) -> Iterator[tuple[Place, str]]:
-        """Every column that is named, with the place where it is."""
+    def _columns(self) -> Iterator[tuple[Place, str, bool]]:
+        """Every column that is named, with the place where it is, and whether its name could be that of a value."""
         values = self.place.at("values")
         for name, value in self.values.items():
-            yield from ((values.at(name), column) for column in columns_in(value))
+            yield from ((values.at(name), column, False) for column in columns_in(value))
             yield from self._named(values.at(name), names_in(value))
         for number, plan in enumerate(self.plans):
             event = self.place.at("events").at(number)
             for field, giver in {**plan.fields, **{name: list(keys) for name, keys in plan.refers.items()}}.items():
                 place = event.at(field) if field in event else self.place.at("defaults").at(field)
-                yield from ((place, column) for column in columns_in(giver))
+                yield from ((place, column, False) for column in columns_in(giver))
                 own = [name for name in names_in(giver) if (field, name) != ("key", "kind")]
                 yield from self._named(place, own)
             yield from self._named(event, (condition.name for condition in plan.when))
         yield from self._named(self.place.at("file"), (condition.name for condition in self.only))
 
-    def _named(self, place: Place, names: Iterator[str] | list[str]) -> Iterator[tuple[Place, str]]:
-        yield from ((place, name) for name in names if name not in self.values)
+    def _named(self, place: Place, names: Iterator[str] | list[str]) -> Iterator[tuple[Place, str, bool]]:
+        yield from ((place, name, True) for name in names if name not in self.values)
 
 
 @dataclass(frozen=True)
@@ -110,7 +116,7 @@ def mapping(path: Path, said: dict[str, Any] | None = None) -> Mapping:
     except UnicodeDecodeError as error:
         raise MappingFault(f"{path} is not UTF-8 ({error.reason}). Save the mapping as UTF-8.") from error
     except OSError as error:
-        raise MappingFault(f"{path} cannot be read: {error.strerror}. Check the path of the mapping.") from error
+        raise SourceFault(f"{path} cannot be read: {error.strerror}. Check the path of the mapping.") from error
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise MappingFault(f"{path} is not TOML: {error}. Mend it there.") from error
     place = Place(str(path), Lines(text), tables)

@@ -24,13 +24,19 @@ class Reading(NamedTuple):
 
 
 class Offer(NamedTuple):
-    """An event that a row gives, and where the row stands."""
+    """An event that a row gives, where the row stands, and of which kinds the row gave less than it could."""
 
     file: str
     sheet: str | None
     row: int | None
     line: int | None
     item: Item
+    lacking: frozenset[str] = frozenset()
+
+    @property
+    def place(self) -> str:
+        """The row, or in a file of events the line."""
+        return f"row {self.row}" if self.row else f"line {self.line}"
 
     def reject(self, problem: Problem) -> Reject:
         """A problem of this event, with the place of its row."""
@@ -50,5 +56,6 @@ def offers(readings: Iterable[Reading], counts: "Counts", tell: Callable[[Reject
             counts.left_out += told.left_out
             for problem in told.problems:
                 tell(reject(table.name, table.sheet, number, row.line, problem))
+            lacking = frozenset(kind for problem in told.problems for kind in problem.kinds)
             for item in told.items:
-                yield Offer(table.name, table.sheet, number, row.line, item)
+                yield Offer(table.name, table.sheet, number, row.line, item, lacking)

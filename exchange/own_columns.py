@@ -1,8 +1,9 @@
 """A table without a mapping: its columns are called as the fields of events are, and say what those hold."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
+from difflib import get_close_matches
 from typing import Any
 
 from events.base import Event
@@ -11,9 +12,8 @@ from exchange.amounts import NumberForm
 from exchange.building import built, witnessed
 from exchange.cells import Cell, Row, text_of
 from exchange.faults import Missing, SourceFault, in_two
-from exchange.headings import Headings
+from exchange.headings import IF_A_TITLE, Headings
 from exchange.markers import BROKEN, Markers
-from exchange.place import nearest
 from exchange.plan import By
 from exchange.shapes import Shape, fitted, given_fields, paired, parts_of, split
 from exchange.telling import Item, Problem, Told, merged, misshapen, problems_of
@@ -74,7 +74,9 @@ class OwnColumns:
         told = {self._fields[each.column].partition(".")[0] for each in problems if each.column}
         event, more = built(kind, fields, columns, told)
         found = merged((*problems, *more))
-        return Told((), found, 1) if found or event is None else Told((Item(event, unsigned=self.needs_actor),))
+        if found or event is None:
+            return Told((), found, 1)
+        return Told((Item(event, unsigned=self.needs_actor, columns=columns),))
 
     def _understood(self, headings: Headings, name: str) -> Iterator[tuple[str, str]]:
         """Each column with the field that it is for, dotted where that is a part of one."""
@@ -86,7 +88,7 @@ class OwnColumns:
             field = "_".join(column.lower().replace("-", " ").replace("_", " ").split())
             if field != KIND and field not in known:
                 what = f"field of {self._kind.kind.split('.')[1]}" if self._kind else "field of any kind"
-                raise SourceFault(f"{name}: the column {column!r} is no {what}. {nearest(field, known)}")
+                raise SourceFault(f"{name}: the column {column!r} is no {what}. {_other(field, known, headings)}")
             yield column, field
 
     def _kind_of(self, row: Row) -> tuple[type[Event] | None, tuple[Problem, ...]]:
@@ -145,6 +147,14 @@ class OwnColumns:
         if shape.type is Decimal and isinstance(cell, str):
             return self._number.read(text)
         return fitted(cell, shape, self._by.zone)
+
+
+def _other(field: str, known: Collection[str], headings: Headings) -> str:
+    """What to do about a column that is no field: the name that comes close, or a mapping that says what it means."""
+    if near := get_close_matches(field, known, n=1):
+        return f"Did you mean {near[0]}?"
+    title = f" {IF_A_TITLE}" if sum(name is not None for name in headings.names) == 1 else ""
+    return f"Say with --mapping what the columns mean; 'flywheel kinds KIND' lists fields.{title}"
 
 
 def _paths(shapes: Mapping[str, Shape]) -> Iterator[str]:

@@ -95,7 +95,7 @@ class Plan:
             fields["evidence"] = witnessed(fields["evidence"], by.folder)
         event, faults = built(self.kind, fields, self.columns, lacking)
         unsigned = "actor" not in self.fields
-        item = Item(event, self.once, keys, unsigned=unsigned) if event and not lacking else None
+        item = Item(event, self.once, keys, unsigned=unsigned, columns=self.columns) if event and not lacking else None
         return item, merged([*problems, *faults])
 
     def asks_for(self, name: str) -> Iterator[Condition]:

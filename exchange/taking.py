@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from events.base import Event
 from events.kinds import CHARTER, STEPS
+from exchange.blame import Blame, changed_columns
 from exchange.counts import Counts
 from exchange.keys import Keys, digest
 from exchange.offers import Offer, Reading, offers
@@ -37,6 +38,7 @@ class Taking:
         self._keys = Keys()
         self._once = Once(ledger)
         self._positions = Positions(ledger, dry_run=dry_run)
+        self._blame = Blame()
         self._waiting: deque[Offer] = deque()
 
     def go(self, readings: Sequence[Reading], *, tell: Tell, tell_of_rows: Tell, progress: Callable[[], None]) -> None:
@@ -103,10 +105,13 @@ class Taking:
         if offer.item.once:
             self._once.forget(offer.item.event)
         event = offer.item.event
+        self._blame.note(offer)
+        there = self._positions.standing(str(event.key)) if conflict else None
+        column = changed_columns(offer, there.event if there else None)
         for refusal in outcome.refusals:
             reason, _, remedy = refusal.reason.partition(". ")
-            what = ", ".join(event.subjects())
-            problem = Problem("", what, reason, remedy, refusal.rule, (event.kind_name,))
+            what, remedy = ", ".join(event.subjects()), self._blame.remedy(offer, remedy)
+            problem = Problem(column, what, reason, remedy, refusal.rule, (event.kind_name,))
             self._reject(offer.reject(problem), self._tell)
 
     def _reject(self, found: Reject, tell: Tell) -> None:

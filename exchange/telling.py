@@ -13,7 +13,8 @@ class Item(NamedTuple):
 
     `refers` names fields that hold positions, each with the keys of the events that stand there. `copied` is an event
     of another ledger: what was recorded under its key before, be it voided since, is not recorded again. `unsigned`
-    events do not say themselves whose they are: whoever imports them again tells the same.
+    events do not say themselves whose they are: whoever imports them again tells the same. `columns` are those from
+    which the fields come.
     """
 
     event: Event
@@ -21,6 +22,7 @@ class Item(NamedTuple):
     refers: Mapping[str, tuple[str, ...]] = {}
     copied: bool = False
     unsigned: bool = False
+    columns: Mapping[str, str] = {}
 
 
 class Problem(NamedTuple):

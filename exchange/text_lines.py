@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import TextIO
 
 from exchange.faults import SourceFault
+from flywheel.errors import UsageFault
 
 LONGEST_LINE = 4_000_000
 DEFAULT_ENCODING = "utf-8-sig"
 _UNDECODED = re.compile("[\udc80-\udcff]")
-_WIDE = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+_MARKS = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16", codecs.BOM_UTF8: DEFAULT_ENCODING}
 
 
 class TextLines:
@@ -23,8 +24,12 @@ class TextLines:
     def __init__(self, path: Path, name: str, encoding: str | None) -> None:
         self._path = path
         self._name = name
-        self._encoding = _known(encoding) if encoding else _marked(path)
+        marked = _marked(path)
+        self._encoding = _known(encoding) if encoding else marked or DEFAULT_ENCODING
+        self._said = bool(encoding)
         self.number = 0
+        if marked and not codecs.lookup(self._encoding).name.startswith(codecs.lookup(marked).name[:6]):
+            raise self.fault(f"it begins with the mark of {marked[:6].rstrip('-')}", "Leave the encoding away.", 1)
 
     def __iter__(self) -> Iterator[str]:
         with self._path.open(encoding=self._encoding, errors="surrogateescape", newline="") as file:
@@ -43,7 +48,7 @@ class TextLines:
         except UnicodeError as error:
             self.number += 1
             problem = f"the bytes are not {self._encoding} ({error})"
-            raise self.fault(problem, "Say with --encoding which it is.") from error
+            raise self.fault(problem, self._other()) from error
 
     def _check(self, line: str) -> None:
         if len(line) == LONGEST_LINE:
@@ -57,18 +62,21 @@ class TextLines:
     def _other(self) -> str:
         if self._encoding.startswith("utf-8"):
             return "Say --encoding cp1252 if the file comes from a Windows program."
-        return "Say with --encoding which it is, for example utf-8 or latin-1."
+        if not self._said:
+            return "It was cut or changed; save the file again, best as UTF-8."
+        return "Leave the encoding away if the file is UTF-8, or say which it is, for example cp1252."
 
 
 def _known(encoding: str) -> str:
     try:
         "".encode(encoding)
     except LookupError:
-        raise SourceFault(f"There is no encoding {encoding!r}. Say utf-8, cp1252, latin-1 or utf-16.") from None
+        raise UsageFault(f"There is no encoding {encoding!r}. Say utf-8, cp1252, latin-1 or utf-16.") from None
     return DEFAULT_ENCODING if codecs.lookup(encoding).name == "utf-8" else encoding
 
 
-def _marked(path: Path) -> str:
-    """UTF-8, unless a mark at the file's beginning says otherwise."""
+def _marked(path: Path) -> str | None:
+    """What a mark at the file's beginning says of its encoding, where there is one."""
     with path.open("rb") as file:
-        return _WIDE.get(file.read(2), DEFAULT_ENCODING)
+        start = file.read(3)
+    return next((encoding for mark, encoding in _MARKS.items() if start.startswith(mark)), None)

@@ -22,7 +22,7 @@ class Lines:
     def of(self, path: Path) -> int:
         """The line of a key, or of the nearest thing around it that has one; 1 where nothing has."""
         for length in range(len(path), 0, -1):
-            if line := self._lines.get(path[:length]):
+            if line := self._lines.get(path[:length]) or self._lines.get((*path[:length], 0)):
                 return line
         return 1
 

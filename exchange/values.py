@@ -15,6 +15,7 @@ from exchange.markers import BLANK, BROKEN, Markers
 from exchange.templates import Known, Template
 
 FILL_IN = "Fill the cell in and import again."
+IF_BLANK = 'Fill the cell in and import again, or list "" as missing where it may well be empty.'
 NOTHING_TO_DO = "Leave it where that is right, or fill the cell in and import again."
 SHOWN = 300
 
@@ -82,7 +83,7 @@ class Value:
                 for missing in held_back:
                     row.report(missing)
                 return column, text if isinstance(cell, str) else cell
-        raise held_back[0] if held_back else Missing(self.columns[0], "", BLANK, FILL_IN, silent=True)
+        raise held_back[0] if held_back else Missing(self.columns[0], "", BLANK, IF_BLANK, silent=True)
 
     def _translated(self, found: tuple[str, object]) -> object:
         column, value = found

@@ -109,7 +109,8 @@ class Workbook:
         if found.merged:
             raise SourceFault(
                 f"{self.name}, sheet {self.sheet}: the heading in {found.merged} is merged over several cells. "
-                "Unmerge it and give each column a heading of its own."
+                "If it is a title, say with --header-row where the headings stand; else unmerge it, and give each "
+                "column a heading of its own."
             )
         if found.uncounted:
             raise SourceFault(

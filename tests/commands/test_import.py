@@ -221,12 +221,14 @@ def test_what_others_rest_on_is_not_taken_back(desk):
         ("customers.csv --because x", 2, "--because is for --undo. Leave it away, or say --undo as well."),
         ("customers.csv --delimiter ;;", 2, "';;' is no delimiter. Give one character, or tab."),
         ("customers.csv --decimal ,.", 2, "',.' is no decimal sign. Give a comma or a point."),
+        ("customers.csv --encoding x", 2, "There is no encoding 'x'. Say utf-8, cp1252, latin-1 or utf-16."),
+        ("customers.csv --sheet S", 2, "{}customers.csv is no workbook, and --sheet is for workbooks. Leave it away."),
         ("customers.csv --kind customer", 2, "There is no kind 'customer'. Did you mean customer-identified?"),
         ("customers.csv --reject-file {}events.jsonl", 1, "{}events.jsonl is there and holds no rejects. "
          "Name another file, or say --yes to replace it."),
         ("events.jsonl --kind customer-identified", 2, "{}events.jsonl holds events, and --kind says nothing of those. "
          "Leave it away."),
-        ("customers.csv -m {}none.toml", 2, "{}none.toml cannot be read: No such file or directory. "
+        ("customers.csv -m {}none.toml", 1, "{}none.toml cannot be read: No such file or directory. "
          "Check the path of the mapping."),
         ("customers.csv -m {}how.toml --kind customer-identified", 2, "A mapping says kinds and times itself. "
          "Leave --kind and --on away."),

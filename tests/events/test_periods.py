@@ -36,6 +36,7 @@ def test_a_period_has_a_first_and_a_last_day(period: str, first: str, last: str)
         ("2026\n", "'2026\\n' is no period; write 2026, 2026-Q1, 2026-03 or 2026-01-15..2026-02-14"),
         ("", "'' is no period; write 2026, 2026-Q1, 2026-03 or 2026-01-15..2026-02-14"),
         ("2026..", "'' is no period; write 2026, 2026-Q1, 2026-03 or 2026-01-15..2026-02-14"),
+        ("2023-24", "2023-24 is no period of the calendar; write a financial year as 2023-04-01..2024-03-31"),
         ("2026-13", "2026-13 is not on the calendar; check month and day"),
         ("2026-02-30", "2026-02-30 is not on the calendar; check month and day"),
         ("0000", "0000 is not on the calendar; check month and day"),

@@ -6,6 +6,7 @@ import pytest
 
 from exchange.cells import Cell
 from exchange.faults import SourceFault
+from flywheel.errors import UsageFault
 from tests.exchange.files import csv_rows
 
 
@@ -80,7 +81,7 @@ def test_a_row_of_another_shape_is_told_and_gives_nothing(tmp_path):
             b"a\n" + b"x" * 4_000_001,
             "line 2: it is longer than 4,000,000 characters. Check that this is a table or JSONL.",
         ),
-        (b"\xff\xfea\x00\n\x00\xff", "line 2: the byte 0xFF is not utf-16. Say with --encoding which it is"),
+        (b"\xff\xfea\x00\n\x00\xff", "line 2: the byte 0xFF is not utf-16. It was cut or changed; save the file again"),
         (b"\xff\xfea\x00\n\x00\x00\xd8a\x00", "line 1: the bytes are not utf-16 ("),
     ],
 )
@@ -99,9 +100,37 @@ def test_a_file_without_headings_is_told(tmp_path, text):
 
 @pytest.mark.parametrize("name", ["nope", "hex", "rot13"])
 def test_an_encoding_that_is_none_is_told(tmp_path, name):
-    with pytest.raises(SourceFault) as caught:
+    with pytest.raises(UsageFault) as caught:
         csv_rows(tmp_path, "a\n1\n", encoding=name)
     assert str(caught.value) == f"There is no encoding {name!r}. Say utf-8, cp1252, latin-1 or utf-16."
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "told"),
+    [
+        (b"\xef\xbb\xbfa\n", "cp1252", "it begins with the mark of utf-8. Leave the encoding away."),
+        (b"\xff\xfea\x00\n\x00", "utf-8", "it begins with the mark of utf-16. Leave the encoding away."),
+        (b"a\n1\n", "utf-16", "Leave the encoding away if the file is UTF-8, or say which it is, for example cp1252."),
+    ],
+)
+def test_an_encoding_that_the_file_contradicts_is_told(tmp_path, text, encoding, told):
+    with pytest.raises(SourceFault) as caught:
+        csv_rows(tmp_path, text, encoding=encoding)
+    assert str(caught.value).startswith("table.csv, line 1: ")
+    assert str(caught.value).endswith(told)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "UTF8", "utf-8-sig", None])
+def test_a_mark_that_says_the_same_is_welcome(tmp_path, encoding):
+    assert csv_rows(tmp_path, b"\xef\xbb\xbfa,b\n", encoding=encoding).headings.names == ("a", "b")
+
+
+def test_a_title_in_place_of_headings_is_told(tmp_path):
+    headings = csv_rows(tmp_path, "Register of 2026,,\nProject,Dept,Sum\n").headings
+    assert headings.nearest("Dept") == (
+        "The only heading is 'Register of 2026'. "
+        "If that is a title, say --header-row, or header_row in the mapping's [file]."
+    )
 
 
 def test_the_nearest_column_is_told(tmp_path):

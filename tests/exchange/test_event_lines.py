@@ -47,10 +47,13 @@ def test_lines_of_anybodys_program_come_in_once(tmp_path):
 @pytest.mark.parametrize(
     ("line", "told"),
     [
-        ("nonsense", "the line is not a JSON object. Write one event as JSON in each line."),
-        ("[1]", "the line is not a JSON object. Write one event as JSON in each line."),
+        (
+            "nonsense",
+            "it is no JSON from character 1 on (Expecting value). Write one event as a JSON object in each line.",
+        ),
+        ("[1]", "the line is not a JSON object. Write one event as a JSON object in each line."),
         ('{"a": NaN}', "There is no kind ''. 'flywheel kinds' lists them."),
-        ("[" * 5000, "the line is not a JSON object. Write one event as JSON in each line."),
+        ("[" * 5000, "it is no JSON that can be read. Write one event as a JSON object in each line."),
         ('{"kind": "customer-identifed"}', "There is no kind 'customer-identifed'. Did you mean customer-identified?"),
         ('{"kind": 7}', "There is no kind '7'. 'flywheel kinds' lists them."),
         ('{"kind": "event-voided", "voids": 1}', "event-voided is not imported. Use 'flywheel void'."),

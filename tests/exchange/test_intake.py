@@ -89,7 +89,7 @@ def test_a_changed_row_under_an_old_key_is_a_conflict_that_says_what_changed(tmp
         imported(ledger, text_file(tmp_path, ROWS), how)
         counts, [told] = imported(ledger, text_file(tmp_path, ROWS.replace("One date.", "Two dates.")), how)
         assert counted(counts) == {"rows": 3, "already": 4, "conflicting": 1, "rejects": 1, "stopping": 1}
-        assert (told.row, told.rule, told.kind) == (2, "key-conflict", "need-identified")
+        assert (told.row, told.column, told.rule, told.kind) == (2, "Why", "key-conflict", "need-identified")
         assert told.reason == (
             "key register/n1/need-identified stands at #3 with other content (statement: One date., now Two dates.)"
         )
@@ -111,6 +111,28 @@ def test_what_the_rules_refuse_is_told_with_rule_and_remedy(tmp_path):
         assert counted(counts) == {"rows": 3, "added": 4, "refused": 1, "rejects": 1, "stopping": 1}
         assert (told.row, told.value, told.rule) == (3, "need:n2, customer:ops", "not-before-its-customer")
         assert told.remedy == "Give a later day, or correct that of its customer-identified."
+
+
+def test_what_rests_on_something_that_did_not_come_in_points_there(tmp_path):
+    how = text_file(tmp_path, REGISTER.replace('name = "{Dept}"', 'name = "{Name}"'), "register.toml")
+    table = text_file(tmp_path, "Id,Dept,Why,On,Name\nn1,ops,One.,2026-02-01,\nn2,ops,Two.,2026-02-02,\n")
+    with ledger_in(tmp_path) as ledger:
+        _, told = imported(ledger, table, how)
+        assert [(each.row, each.remedy) for each in told if each.rule] == [
+            (2, "Mend what is told of customer-identified in row 2 first, or log customer-identified first."),
+            (3, "Mend what is told of customer-identified in row 3 first, or log customer-identified first."),
+        ]
+
+
+def test_what_rests_on_something_that_was_refused_points_to_its_row(tmp_path):
+    table = """kind,customer,name,type,need,statement,occurred_at
+customer-identified,ops,Ops,external,,,2015-01-01
+need-identified,ops,,,n,One date.,2026-01-01
+"""
+    with ledger_in(tmp_path) as ledger:
+        _, told = imported(ledger, text_file(tmp_path, table.replace("2015-01-01", "2036-01-01")))
+        assert told[-1].row == 3
+        assert told[-1].remedy.startswith("Mend what is told of customer-identified in row 2 first, or")
 
 
 @pytest.mark.parametrize("dry_run", [False, True])

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from exchange.csv_file import CsvFile
-from exchange.faults import MappingFault
+from exchange.faults import MappingFault, SourceFault
 from exchange.layout import Layout
 from exchange.mapping import mapping
 from exchange.plan import By
@@ -34,6 +34,12 @@ def fault(folder: Path, how: str) -> str:
     ("how", "said"),
     [
         ("[evnts]", "line 1, evnts: there is no 'evnts' here. Did you mean events?"),
+        ("[file]\n\n[[event]]\n", "line 3, event: there is no 'event' here. Did you mean events?"),
+        (
+            '[values]\nteams = { column = "Dept" }\n' + GOOD.replace('name = "{Dept}"', 'name = "{team}"'),
+            "line 8, events.name: there is no value 'team', and table.csv has no such column. "
+            "Did you mean 'teams', which is among the values?",
+        ),
         ("x = 1", "line 1, x: there is no 'x' here. There can be file, missing, values, defaults, waive, events."),
         ("", "line 1: it has no events. Add at least one [[events]] with a kind."),
         ("events = 3", "line 1, events: a whole number stands where a list belongs. Write a list."),
@@ -223,7 +229,5 @@ def test_a_mapping_that_cannot_be_read_is_told(tmp_path):
     path = text_file(tmp_path, b"\xff", "mapping.toml")
     with pytest.raises(MappingFault, match=r"is not UTF-8 \(invalid start byte\). Save the mapping as UTF-8."):
         mapping(path)
-    with pytest.raises(
-        MappingFault, match=r"cannot be read: No such file or directory. Check the path of the mapping."
-    ):
+    with pytest.raises(SourceFault, match=r"cannot be read: No such file or directory. Check the path of the mapping."):
         mapping(tmp_path / "none.toml")

@@ -40,7 +40,8 @@ def test_a_merged_heading_is_refused_with_its_cell(tmp_path):
         read(path)
     assert str(caught.value) == (
         "book.xlsx, sheet Sheet: the heading in B1 is merged over several cells. "
-        "Unmerge it and give each column a heading of its own."
+        "If it is a title, say with --header-row where the headings stand; else unmerge it, and give each column a "
+        "heading of its own."
     )
 
 
