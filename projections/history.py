@@ -7,7 +7,7 @@ propositions it is designed for: they may well come later). Nothing is held in m
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from functools import cached_property
 from itertools import takewhile
@@ -45,11 +45,15 @@ class History:
         self._read = read
         self.head = head
 
-    def passages(self, after: int = 0) -> Iterator[Passage]:
-        """Every entry after a position, in order, and what to fold at each."""
+    def passages(self, after: int = 0, kinds: Collection[str] = ()) -> Iterator[Passage]:
+        """The entries after a position, in order, and what to fold at each.
+
+        With `kinds` the rest is passed over unread, but for what gives things their ids, since others may wait for it.
+        """
+        wanted = sorted({*kinds, *THINGS}) if kinds else ()
         waiting: dict[int, list[Entry]] = defaultdict(list)
         late = {tag: again for tag, (_, again) in self._again.items()}
-        for entry in self._upto_head(after=after):
+        for entry in self._upto_head(wanted, after=after):
             folded = []
             if standing := self._standing_at(entry):
                 until = self._waits_until(standing, late)

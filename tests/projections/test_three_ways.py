@@ -126,6 +126,22 @@ def test_three_ways_lead_to_the_same_digests(moves: list[tuple[str, int, bool]])
         assert {table.name: replay.state.digest(table.name) for table in replay.state.tables} == in_memory
 
 
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(MOVES, st.sampled_from([None, "2026-02-10", "2026-04-01"]))
+def test_folding_one_read_model_alone_leads_to_its_digest(moves: list[tuple[str, int, bool]], day: str | None):
+    """What a read model does not look at is not even read, and makes no difference."""
+    with TemporaryDirectory() as folder:
+        telling = Telling(Path(folder, "pmo.views.db"))
+        telling.move("tell", 60, False)
+        for move in moves:
+            telling.move(*move)
+        as_of = on(day) if day else None
+        everything = telling.story.fold(as_of=as_of)
+        for table in everything.tables:
+            alone = telling.story.fold(table.name, as_of=as_of)
+            assert alone.digest(table.name) == everything.digest(table.name), table.name
+
+
 def digests(path: Path) -> dict[str, str]:
     with Views(path) as views:
         return {table.name: views.digest(table.name) for table in views.tables()}
