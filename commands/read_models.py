@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from commands.call import Call
-from flywheel.stores import file_of, standing
+from flywheel.stores import ending, file_of, standing
 from projections.reading import Views, current, views_path
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def read_models(call: Call) -> Iterator[Views]:
     """The read models of the call's ledger, up to date; `call.home_zone` is known inside."""
     path = path_of(call)
-    views = current(path, *standing(call.ledger)) or _caught_up(call, path)
+    views = current(path, *ending(call.ledger)) or _caught_up(call, path)
     with views:
         call.home_zone = next((row["value"] for row in views.records("charter") if row["item"] == "timezone"), None)
         yield views

@@ -45,13 +45,17 @@ def views_path(ledger: Path) -> Path:
     return ledger.with_name(f"{ledger.name.removesuffix('.db')}.views.db")
 
 
-def current(path: Path, origin: str, head: int) -> "Views | None":
-    """The read models at a path, if they are those of this ledger as it stands, made by this code; else None."""
+def current(path: Path, origin: str, head: int, last_id: str | None = None) -> "Views | None":
+    """The read models at a path, if they are those of this ledger as it stands, made by this code; else None.
+
+    With the id of the ledger's last event also those are told apart that are of as many events, but of others: where
+    a backup was put back and went on.
+    """
     try:
         views = Views(path)
     except (apsw.Error, ReadModelDamaged):
         return None
-    if views.standing[:2] == (origin, head) and views.standing.fingerprint == fingerprint():
+    if views.standing == (origin, head, views.standing.last_id if last_id is None else last_id, fingerprint()):
         return views
     views.close()
     return None

@@ -16,7 +16,7 @@ from flywheel.errors import UsageFault
 if TYPE_CHECKING:
     from flywheel.stores.port import Store
 
-__all__ = ["Standing", "Store", "file_of", "open_store", "standing"]
+__all__ = ["Ending", "Standing", "Store", "ending", "file_of", "open_store", "standing"]
 
 SERVERS = ("postgres", "postgresql", "umadb")
 
@@ -28,6 +28,15 @@ class Standing(NamedTuple):
     """32 hexadecimal digits, drawn when the ledger was made; no two ledgers share them."""
     head: int
     """The last position, 0 in an empty ledger."""
+
+
+class Ending(NamedTuple):
+    """Where a ledger ends, and with which event: two histories that began as one can have come equally far."""
+
+    origin: str
+    head: int
+    last_id: str
+    """The id of the event at the last position; empty in an empty ledger."""
 
 
 def open_store(url: str | os.PathLike[str], *, create: bool = False, read_only: bool = False) -> Store:
@@ -48,6 +57,14 @@ def standing(url: str | os.PathLike[str]) -> Standing:
     from flywheel.stores.sqlite_reader import standing_of  # noqa: PLC0415 - opening one store loads no other
 
     return standing_of(path)
+
+
+def ending(url: str | os.PathLike[str]) -> Ending:
+    """Look at the end of the ledger at `url`. As light as `standing`."""
+    path = file_of(url)
+    from flywheel.stores.sqlite_reader import ending_of  # noqa: PLC0415 - opening one store loads no other
+
+    return ending_of(path)
 
 
 def file_of(url: str | os.PathLike[str]) -> Path:

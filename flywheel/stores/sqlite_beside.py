@@ -8,11 +8,12 @@ import os
 from pathlib import Path
 from typing import NamedTuple
 
-NOT_YET_IN_THE_FILE = ("-wal", "-journal")
+LOGS = ("-wal", "-journal")
+"""What waits to be put into the file, and what has to be taken back out of it."""
 
 
 class Lie(NamedTuple):
-    """How a file lies: it differs once somebody has written to it. `beside` is the size of SQLite's log next to it."""
+    """How a file lies: it differs once somebody has written to it. `beside` is the size of SQLite's logs next to it."""
 
     inode: int
     size: int
@@ -23,12 +24,20 @@ class Lie(NamedTuple):
 def lie(path: Path) -> Lie:
     """How the file at a path lies now."""
     found = path.stat()
-    return Lie(found.st_ino, found.st_size, found.st_mtime_ns, _size(path, "-wal"))
+    return Lie(found.st_ino, found.st_size, found.st_mtime_ns, sum(_size(path, end) for end in LOGS))
 
 
 def can_tidy_up(path: Path) -> bool:
-    """Whether a reader that opens the file as a writer does changes nothing: nothing waits to be put into the file."""
-    return os.access(path, os.W_OK) and not any(_size(path, end) for end in NOT_YET_IN_THE_FILE)
+    """Whether a reader may open the file as a writer does: nothing waits to be put into the file.
+
+    What somebody left there half done has to be taken back before anybody reads, and only who may write can do so.
+    """
+    return os.access(path, os.W_OK) and not _size(path, "-wal")
+
+
+def log_of(path: Path) -> str:
+    """The name of the log that keeps a file from being read as it lies."""
+    return next((path.name + end for end in LOGS if _size(path, end)), path.name)
 
 
 def would_lock_out(path: Path) -> bool:

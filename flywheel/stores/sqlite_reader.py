@@ -1,5 +1,6 @@
 """Reading an embedded ledger, statement by statement, also where nothing can be written beside it."""
 
+import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,8 +11,8 @@ from typing import Any, Self
 import apsw
 
 from flywheel.errors import StoreFailed
-from flywheel.stores import Standing
-from flywheel.stores.sqlite_beside import lie, would_lock_out
+from flywheel.stores import Ending, Standing
+from flywheel.stores.sqlite_beside import Lie, lie, log_of, would_lock_out
 from flywheel.stores.sqlite_faults import damaged, telling
 from flywheel.stores.sqlite_file import WAIT_SECONDS, open_to_read, roll_back
 
@@ -24,21 +25,37 @@ def standing_of(path: Path) -> Standing:
         return reader.standing()
 
 
+def ending_of(path: Path) -> Ending:
+    """Which ledger is at `path`, its last position, and the id of the event there."""
+    with Reader(path) as reader:
+        [(head, data)] = reader.fetch(_END) or [(0, b"{}")]
+        return Ending(reader.standing().origin, head, _id_in(data))
+
+
+_END = "SELECT position, data FROM events ORDER BY position DESC LIMIT 1"
+
+
+def _id_in(data: bytes) -> str:
+    """The id that stored bytes give; empty where none can be read, which is no event's id."""
+    try:
+        return str(json.loads(data)["id"])
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return ""
+
+
 class Reader:
     """One connection that only reads, for one thread at a time: the others wait for their turn."""
 
     def __init__(self, path: Path, *, wait: float = WAIT_SECONDS) -> None:
         self._path = path
         self._lock = Lock()
-        self._lay = lie(path) if would_lock_out(path) else None
+        self._lay = _sound_lie(path) if would_lock_out(path) else None
         try:
             self._connection = open_to_read(path, wait=wait, immutable=bool(self._lay))
         except StoreFailed as failed:
             if not isinstance(failed.__cause__, _NOTHING_CAN_BE_WRITTEN):
                 raise
-            self._lay = lie(path)
-            if self._lay.beside:
-                raise _unreadable_changes(path) from failed
+            self._lay = _sound_lie(path, failed)
             self._connection = open_to_read(path, wait=wait, immutable=True)
 
     def __enter__(self) -> Self:
@@ -95,8 +112,12 @@ class Reader:
             raise StoreFailed(f"{self._path} changed while it was read without locks. Start again.")
 
 
-def _unreadable_changes(path: Path) -> StoreFailed:
-    return StoreFailed(
-        f"The newest events of {path} are in {path.name}-wal, which cannot be read in a folder that cannot be written."
-        " Copy both files to a folder of your own and open the copy."
-    )
+def _sound_lie(path: Path, failed: StoreFailed | None = None) -> Lie:
+    """How a file lies that can be taken as it lies. Raises StoreFailed where not all that it holds is in it."""
+    found = lie(path)
+    if found.beside:
+        raise StoreFailed(
+            f"The newest events of {path} are in {log_of(path)}, which cannot be read in a folder that cannot be"
+            " written. Copy both files to a folder of your own and open the copy."
+        ) from failed
+    return found
