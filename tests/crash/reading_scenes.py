@@ -1,0 +1,123 @@
+"""Killed while read models are caught up or made anew; and their file deleted, spoilt or swapped while it is in use."""
+
+import os
+import shutil
+import signal
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from random import Random
+
+from projections.reading import views_path
+from tests.crash.blows import Span, acknowledged, blow, struck
+from tests.crash.ground import furnished
+from tests.crash.logging_scenes import proven
+from tests.crash.proof import Witness
+from tests.crash.scenes import SEASON, Scene, Stage
+from tests.crash.work import Clerk, done, open_patiently, recording, typed, typing
+from tests.hardship.desk import LEDGER, types
+from tests.stores.children import Child, child
+
+PAGE_BYTES = 4_096
+GROWTH = 60
+
+
+def grown(witness: Witness, who: str) -> None:
+    """The ledger goes on by some events, voids and corrections among them, while nobody looks."""
+    said: dict[int, str] = {}
+    with open_patiently(witness.folder) as ledger:
+        clerk = Clerk(ledger, who)
+        for _ in range(GROWTH // 2):
+            clerk.record(said.__setitem__)
+    witness.hear(said)
+
+
+def looked(*words: str) -> Scene:
+    """Somebody looks at a ledger that has grown, and is killed over it."""
+
+    def scene(stage: Stage) -> Iterator[None]:
+        span = Span(0.2)
+        for witness in stage.seasons():
+            for life in range(SEASON):
+                grown(witness, f"life-{life}")
+                after = stage.chance.uniform(0, span.seconds)
+                killed, _ = blow(typed(witness.folder, *words), after)
+                span.learn(killed=killed, after_seconds=after)
+                stage.tally.struck += killed
+                yield from proven(witness)
+
+    return scene
+
+
+def tampered(harm: Callable[[Path, Random, Path], None]) -> Scene:
+    """The file of the read models is harmed while one looks and one logs, and both are killed."""
+
+    def scene(stage: Stage) -> Iterator[None]:
+        other = _others(stage.folder / "other")
+        for witness in stage.seasons():
+            done(types(witness.folder, "show", "turns"))
+            for life in range(SEASON):
+                writer = child((recording, typing)[life % 2](witness.folder, f"life-{life}"))
+                looker = child(typed(witness.folder, *(("rebuild",), ("show", "value"))[life // 2 % 2]))
+                killed, told = struck(writer, stage.chance.uniform(0, 0.1))
+                harm(views_path(witness.folder / LEDGER), stage.chance, other)
+                stage.tally.struck += killed
+                witness.hear(acknowledged(told))
+                _disturbed(looker, stage.chance.uniform(0, 0.1))
+                yield from proven(witness)
+
+    return scene
+
+
+def _disturbed(looker: Child, after_seconds: float) -> None:
+    """Kill who looks: what is harmed under somebody's eyes may well end in an error, which is told."""
+    time.sleep(after_seconds)
+    os.kill(looker.pid, signal.SIGKILL)
+    looker.ended()
+
+
+def _others(folder: Path) -> Path:
+    """The read models of another ledger."""
+    furnished(folder, 300)
+    done(types(folder, "show", "turns"))
+    return views_path(folder / LEDGER)
+
+
+def delete(views: Path, chance: Random, _: Path) -> None:
+    """Away with it, with what SQLite keeps beside it or without."""
+    for end in ("", "-journal")[: chance.randint(1, 2)]:
+        views.with_name(views.name + end).unlink(missing_ok=True)
+
+
+def spoil(views: Path, chance: Random, _: Path) -> None:
+    """Cut it short, empty it, or write over some of its pages."""
+    if not views.exists():
+        return
+    size = views.stat().st_size
+    with views.open("r+b") as file:
+        match chance.randrange(3):
+            case 0:
+                file.truncate(chance.randrange(size + 1))
+            case 1:
+                file.truncate(0)
+            case _:
+                file.seek(chance.randrange(max(size // PAGE_BYTES, 1)) * PAGE_BYTES)
+                file.write(chance.choice((bytes, chance.randbytes))(PAGE_BYTES * chance.randint(1, 4)))
+
+
+def swap(views: Path, chance: Random, other: Path) -> None:
+    """Put another ledger's in its place: as a new file, or written over the old one."""
+    if chance.random() < 0.5:
+        shutil.copyfile(other, views.with_suffix(".mine"))
+        views.with_suffix(".mine").replace(views)
+    else:
+        shutil.copyfile(other, views)
+
+
+READING: dict[str, Scene] = {
+    "catching up": looked("show", "turns"),
+    "rebuilding": looked("rebuild"),
+    "read models deleted": tampered(delete),
+    "read models spoilt": tampered(spoil),
+    "read models swapped": tampered(swap),
+}
