@@ -62,5 +62,10 @@ def _agree(call: Call, found: "There | None") -> None:
         return
     lost = f": {found.lost}" if found.lost else ", and the backup has all of it"
     if not call.confirm(f"{call.ledger} is there already{lost}. Replace it?"):
-        first = "Move it away to keep it, or say" if found.lost else "Say"
-        raise WouldBeLost(f"{call.ledger} is there already{lost}. {first} --yes to replace it.")
+        raise WouldBeLost(f"{call.ledger} is there already{lost}. {_remedy(found)} --yes to replace it.")
+
+
+def _remedy(found: "There") -> str:
+    if not found.lost:
+        return "Say"
+    return "Back it up first, then say" if found.standing else "Move it away to keep it, or say"

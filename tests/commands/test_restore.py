@@ -83,7 +83,7 @@ def test_a_ledger_that_is_there_is_not_replaced_and_it_is_told_what_would_be_los
     before, every = lying(tmp_path), ledger.read_bytes()
     message = (
         f"Error: {ledger} is there already: the ledger there goes on to #9, the backup ends at #5."
-        " Move it away to keep it, or say --yes to replace it.\n"
+        " Back it up first, then say --yes to replace it.\n"
     )
     assert types(tmp_path, f"restore {file}") == (1, "", message)
     assert (lying(tmp_path), ledger.read_bytes()) == (before, every)
@@ -140,7 +140,8 @@ def test_whatever_is_there_is_told_of_and_replaced_only_with_yes(
 ):
     make(tmp_path, ledger)
     before = ledger.read_bytes()
-    message = f"Error: {ledger} is there already: {lost}. Move it away to keep it, or say --yes to replace it.\n"
+    first = "Move it away to keep it, or" if lost == sqlite_restore.UNREADABLE else "Back it up first, then"
+    message = f"Error: {ledger} is there already: {lost}. {first} say --yes to replace it.\n"
     assert types(tmp_path, f"restore {file}") == (1, "", message)
     assert ledger.read_bytes() == before
     assert types(tmp_path, f"restore {file} --yes").code == 0
