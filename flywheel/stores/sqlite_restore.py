@@ -96,7 +96,9 @@ def _lost(path: Path, standing: Standing, backup: Path) -> str:
 def _alone(path: Path, expected: There | None) -> Iterator[None]:
     """Keep everybody from the ledger at `path`, which has no log beside it then, if it still stands as expected."""
     flags = apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_URI
-    with telling(path), closing(apsw.Connection(path.as_uri(), flags=flags)) as connection:
+    with telling(path):
+        connection = apsw.Connection(path.as_uri(), flags=flags)
+    with closing(connection), telling(path, connection):
         if connection.readonly("main"):
             raise not_writable(path)
         with suppress(apsw.NotADBError, apsw.CorruptError):  # nobody can use that, so nobody has to be kept from it

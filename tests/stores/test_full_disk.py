@@ -10,6 +10,7 @@ import pytest
 
 from flywheel.errors import StoreFailed
 from flywheel.stores.sqlite import SQLiteStore
+from flywheel.stores.sqlite_restore import _alone
 from tests.stores.children import outcome
 from tests.stores.events import event, positions
 
@@ -80,3 +81,14 @@ def test_no_room_in_the_ledger_itself(path: Path) -> None:
         assert positions(store) == [1]
         store._writer._connection.pragma("max_page_count", unlimited)
         assert store.append([event("small"), BIG]) == 3
+
+
+def test_no_room_to_have_a_ledger_to_oneself_in_order_to_replace_it(path: Path) -> None:
+    with SQLiteStore(path, create=True) as store:
+        store.append([event()])
+
+    def alone() -> str:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, resource.getrlimit(resource.RLIMIT_FSIZE)[1]))
+        return said_by(lambda: _alone(path, None).__enter__())
+
+    assert outcome(alone) == full(path)
