@@ -4,13 +4,15 @@ BIN := .venv/bin
 READY := .venv/.ready
 RIVALS := .rivals/.ready
 N ?= 100000
+KILLS ?= 200
+SECONDS ?= 480
 COMPILE := uv pip compile pyproject.toml --universal --generate-hashes --no-annotate --no-emit-index-url --quiet \
   --custom-compile-command 'make lock'
 
 # Where pip finds packages is your affair; where and how it puts them is ours.
 unexport PIP_USER PIP_TARGET PIP_PREFIX PIP_ROOT PIP_REQUIRE_HASHES PIP_CONSTRAINT PIP_DRY_RUN PYTHONPATH PYTHONHOME
 
-.PHONY: help demo test lint format docs bench bench-start lock clean
+.PHONY: help demo test lint format docs bench bench-start crash lock clean
 help:              ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
 
@@ -37,6 +39,10 @@ bench: $(READY) $(RIVALS)  ## how fast, and against whom; make bench N=1000000 f
 
 bench-start: $(READY)  ## what starting costs
 	$(BIN)/python -m bench --events 1000 --rounds 7 --only starting
+
+crash: $(READY)    ## killed, cut off, filled up and crowded at random moments; make crash KILLS=1000 SEED=7 FOLDER=/dev/shm
+	$(BIN)/python -m tests.crash --kills $(KILLS) --seconds $(SECONDS) $(if $(SEED),--seed $(SEED)) \
+	  $(if $(FOLDER),--folder $(FOLDER))
 
 lock:              ## requirements/*.txt anew from pyproject.toml (needs uv)
 	$(COMPILE) --upgrade --group dev --output-file requirements/dev.txt
