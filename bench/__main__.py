@@ -23,7 +23,11 @@ ROOMS = {room.__name__.removeprefix("bench."): room for room in (limits, stock, 
 def main(events: int, seed: int, rounds: int, only: tuple[str, ...], write: bool) -> None:
     """Measure flywheel against its limits, the stock library and what else one would use; print one table."""
     on = described()
-    chosen = [measure for measure in MEASURES.values() if not only or {measure.name, _room(measure.name)} & set(only)]
+    chosen = [
+        measure
+        for measure in MEASURES.values()
+        if not only or {measure.name, measure.race, measure.room.removeprefix("bench.")} & set(only)
+    ]
     found = run_all(chosen, ground_of(events, seed), rounds, _tell)
     goals = [each for each in met(found) if not only or each.value is not None]
     if only == ("starting",):
@@ -34,12 +38,6 @@ def main(events: int, seed: int, rounds: int, only: tuple[str, ...], write: bool
         pages.put(pages.README, pages.short(found, goals, on, events))
         pages.put(pages.MANUAL, pages.whole(found, goals, on, events))
         click.echo(f"Kept in {pages.keep(found, goals, on, events)}.", err=True)
-
-
-def _room(name: str) -> str:
-    measure = MEASURES[name]
-    made = measure.inside or measure.outside
-    return made.__module__.removeprefix("bench.") if made else ""
 
 
 def _tell(words: str) -> None:

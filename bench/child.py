@@ -1,10 +1,14 @@
-"""One measure, once, in a process of its own: `python -m bench.child ROOM NAME FOLDER EVENTS` answers in JSON."""
+"""One race, or one measure alone, in a process of its own: `python -m bench.child FOLDER EVENTS ROOM:NAME ...`.
+
+Answers in JSON: the median of each measure's pieces, in its unit, and the most memory that this process had.
+"""
 
 import json
 import resource
 import sys
 from importlib import import_module
 from pathlib import Path
+from statistics import median
 
 from bench.ground import Ground
 from bench.measuring import MEASURES, Watch
@@ -13,14 +17,29 @@ STATUS = Path("/proc/self/status")
 
 
 def main() -> None:
-    """Run what was asked for; tell how much was done, how long it took, and the most memory that this process had."""
-    room, name, folder, events = sys.argv[1:]
+    """Run what was asked for, in turn, piece by piece."""
+    folder, events, *names = sys.argv[1:]
+    told = _raced(Ground(Path(folder), int(events)), [_found(*name.split(":")) for name in names])
+    print(json.dumps({"told": {name: median(pieces) for name, pieces in told.items()}, "peak_mb": _peak_mb()}))
+
+
+def _found(room: str, name: str) -> str:
     import_module(room)
-    measure, watch = MEASURES[name], Watch()
-    if measure.inside is None:
-        raise SystemExit(f"{name} is timed from outside.")
-    work = measure.inside(Ground(Path(folder), int(events)), watch)
-    print(json.dumps({"work": work, "seconds": watch.seconds, "peak_mb": _peak_mb()}))
+    return name
+
+
+def _raced(ground: Ground, names: list[str]) -> dict[str, list[float]]:
+    """What each measure told of each of its pieces, of which one after the other takes one at a time."""
+    told: dict[str, list[float]] = {name: [] for name in names}
+    watches = {name: Watch() for name in names}
+    running = {name: start(ground, watches[name]) for name in names if (start := MEASURES[name].inside)}
+    while running:
+        for name, pieces in list(running.items()):
+            if (work := next(pieces, None)) is None:
+                del running[name]
+            else:
+                told[name].append(MEASURES[name].told(work, watches[name].taken()))
+    return told
 
 
 def _peak_mb() -> float:

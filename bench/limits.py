@@ -41,19 +41,19 @@ def no_msgspec() -> str | None:
     return None if has("msgspec") else "msgspec is not installed in .rivals"
 
 
-@inside("raw-single", "raw apsw, WAL, FULL, same tables: one event a commit", python="rivals")
-def raw_single(ground: Ground, watch: Watch) -> int:
+@inside("raw-single", "raw apsw, WAL, FULL, same tables: one event a commit", race="log")
+def raw_single(ground: Ground, watch: Watch) -> Iterator[int]:
     events = _rows(ground.ledger, f"{DELIVERIES} LIMIT {SINGLE}")
     with ground.scratch() as folder:
         connection = _made(folder / "raw.db")
-        with watch:
-            for position, event in enumerate(events, 1):
+        for position, event in enumerate(events, 1):
+            with watch:
                 _put(connection, position, [event])
-    return len(events)
+            yield 1
 
 
-@inside("raw-batch", "raw apsw: batches of 5,000", python="rivals")
-def raw_batch(ground: Ground, watch: Watch) -> int:
+@inside("raw-batch", "raw apsw: batches of 5,000", race="import")
+def raw_batch(ground: Ground, watch: Watch) -> Iterator[int]:
     events = iter(_rows(ground.ledger, f"SELECT kind, tags, data FROM events LIMIT {BATCHED}"))
     position = 1
     with ground.scratch() as folder:
@@ -61,21 +61,21 @@ def raw_batch(ground: Ground, watch: Watch) -> int:
         while some := list(islice(events, BATCH)):
             with watch:
                 _put(connection, position, some)
+            yield len(some)
             position += len(some)
-    return position - 1
 
 
 @inside("raw-scan", "raw apsw: scan", python="rivals")
-def raw_scan(ground: Ground, watch: Watch) -> int:
+def raw_scan(ground: Ground, watch: Watch) -> Iterator[int]:
     many = 0
     with watch:
         for _ in _scanned(ground):
             many += 1
-    return many
+    yield many
 
 
 @inside("raw-decode", "raw apsw: scan, and msgspec decodes each event", python="rivals", lacks=no_msgspec)
-def raw_decode(ground: Ground, watch: Watch) -> int:
+def raw_decode(ground: Ground, watch: Watch) -> Iterator[int]:
     import msgspec
 
     decode, many = msgspec.json.Decoder().decode, 0
@@ -83,21 +83,21 @@ def raw_decode(ground: Ground, watch: Watch) -> int:
         for row in _scanned(ground):
             decode(row[3])
             many += 1
-    return many
+    yield many
 
 
 @inside("raw-hash", "raw apsw: scan, and SHA-256 of each event's bytes", python="rivals")
-def raw_hash(ground: Ground, watch: Watch) -> int:
+def raw_hash(ground: Ground, watch: Watch) -> Iterator[int]:
     many = 0
     with watch:
         for row in _scanned(ground):
             sha256(row[3]).digest()
             many += 1
-    return many
+    yield many
 
 
 @inside("raw-rows", "raw apsw: the same, and two rows written for each event", python="rivals", lacks=no_msgspec)
-def raw_rows(ground: Ground, watch: Watch) -> int:
+def raw_rows(ground: Ground, watch: Watch) -> Iterator[int]:
     """What any rebuild has to do at least: a line of the timeline and a row of its own for each event."""
     import msgspec
 
@@ -119,7 +119,7 @@ def raw_rows(ground: Ground, watch: Watch) -> int:
                 made.executemany("INSERT INTO own VALUES (?, ?, ?, ?, ?)", lines)
                 many += len(some)
             made.execute("COMMIT")
-    return many
+    yield many
 
 
 def _scanned(ground: Ground) -> Iterator[Any]:

@@ -27,11 +27,11 @@ def no_pandas() -> str | None:
     return None if has("pandas") else "pandas is not installed in .rivals"
 
 
-@outside("hledger", "hledger balance on a journal: balances as of a date", "s", lacks=no_hledger)
+@outside("hledger", "hledger balance on a journal: balances as of a date", "s", lacks=no_hledger, race="balances")
 def hledger(ground: Ground) -> Sequence[str]:
     return ["hledger", "--file", str(ground.journal), "balance", "value", "--end", DAY_AFTER, "--no-total"]
 
 
-@outside("pandas", "pandas on a CSV: the same", "s", lacks=no_pandas)
+@outside("pandas", "pandas on a CSV: the same", "s", lacks=no_pandas, race="balances")
 def pandas(ground: Ground) -> Sequence[str]:
     return [str(python()), "-c", PANDAS, str(ground.table)]

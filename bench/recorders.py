@@ -6,7 +6,7 @@ and BENCH_UMADB=http://host:port. Tables and events are left there.
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import islice
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -47,32 +47,33 @@ def _events(ground: Ground, many: int) -> list[DCBEvent]:
     return [DCBEvent(kind, data, json.loads(tags)) for kind, data, tags in rows]
 
 
-def _one_by_one(recorder: DCBRecorder, ground: Ground, watch: Watch) -> int:
+def _one_by_one(recorder: DCBRecorder, ground: Ground, watch: Watch) -> Iterator[int]:
     """Each under the condition that nothing was appended under its tags."""
     after = recorder.read().head
     for event in _events(ground, SINGLE):
         condition = DCBAppendCondition(DCBQuery([DCBQueryItem(tags=[tag]) for tag in event.tags or ["none"]]), after)
         with watch:
             after = recorder.append([event], condition)
-    return SINGLE
+        yield 1
 
 
-def _together(recorder: DCBRecorder, ground: Ground, watch: Watch) -> int:
+def _together(recorder: DCBRecorder, ground: Ground, watch: Watch) -> Iterator[int]:
     """Each batch under a condition too: without one, a reader of PostgreSQL can miss events."""
     events, after = iter(_events(ground, BATCHED)), recorder.read().head
     while some := list(islice(events, BATCH)):
         condition = DCBAppendCondition(DCBQuery([DCBQueryItem(tags=["none:none"])]), after)
         with watch:
             after = recorder.append(some, condition)
-    return min(BATCHED, ground.events)
+        yield len(some)
 
 
-def _read(recorder: DCBRecorder, ground: Ground, watch: Watch) -> int:
+def _read(recorder: DCBRecorder, ground: Ground, watch: Watch) -> Iterator[int]:
     """All that is there, of which there is enough."""
     before = recorder.read().head
-    _together(recorder, ground, Watch())
+    list(_together(recorder, ground, Watch()))
     with watch:
-        return sum(1 for _ in recorder.read(after=before))
+        many = sum(1 for _ in recorder.read(after=before))
+    yield many
 
 
 def _construct(module: str, **settings: str) -> DCBRecorder:
@@ -103,7 +104,7 @@ RECORDERS: dict[str, tuple[str, Callable[[], DCBRecorder], Callable[[], str | No
     "postgres": ("PostgreSQL through eventsourcing", _on_postgres, no_postgres),
     "umadb": ("UmaDB through eventsourcing", _on_umadb, no_umadb),
 }
-WORK: dict[str, tuple[str, Callable[[DCBRecorder, Ground, Watch], int]]] = {
+WORK: dict[str, tuple[str, Callable[[DCBRecorder, Ground, Watch], Iterator[int]]]] = {
     "single": ("one conditional append", _one_by_one),
     "batch": ("appended 5,000 at a time", _together),
     "read": ("read", _read),
@@ -114,7 +115,7 @@ def _register(recorder: str, work: str) -> None:
     (where, construct, lacks), (what, run) = RECORDERS[recorder], WORK[work]
 
     @inside(f"{recorder}-{work}", f"{where}: {what}", python="rivals", lacks=lacks)
-    def measured(ground: Ground, watch: Watch) -> int:
+    def measured(ground: Ground, watch: Watch) -> Iterator[int]:
         return run(construct(), ground, watch)
 
 

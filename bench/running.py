@@ -1,7 +1,6 @@
-"""Running the measures in turn, round after round, each in a process of its own.
+"""Running the measures in turn, round after round, each in a process of its own, or with those that it races.
 
-So whatever else the machine does hits rivals alike, and nothing is warmer for having come later. A measure that takes
-long is run in fewer rounds.
+So whatever else the machine does hits rivals alike. A measure that takes long is run in fewer rounds.
 """
 
 import json
@@ -12,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from statistics import median
 
 from bench import rivals
@@ -42,40 +42,49 @@ def run_all(measures: Iterable[Measure], ground: Ground, rounds: int, tell: Call
     """Every measure that can be run here, by name."""
     found = {measure.name: Runs(measure, lacks=measure.lacks()) for measure in measures}
     shutil.copyfile(ground.ledger, ground.written)
+    races: dict[str, list[Runs]] = {}
+    for runs in found.values():
+        if not runs.lacks:
+            races.setdefault(runs.measure.race or runs.measure.name, []).append(runs)
     for number in range(1, rounds + 1):
-        for runs in found.values():
-            if runs.lacks or (runs.seconds > LONG_SECONDS and number > ROUNDS_OF_LONG):
-                continue
-            tell(f"round {number} of {rounds}: {runs.measure.title}")
-            start = time.perf_counter()
-            runs.told.append(median(_run(runs, ground) for _ in range(runs.measure.times)))
-            runs.seconds = max(runs.seconds, time.perf_counter() - start)
+        for name, race in races.items():
+            if race[0].seconds <= LONG_SECONDS or number <= ROUNDS_OF_LONG:
+                tell(f"round {number} of {rounds}: {name}")
+                start = time.perf_counter()
+                _run(race, ground)
+                race[0].seconds = max(race[0].seconds, time.perf_counter() - start)
     return found
 
 
-def _run(runs: Runs, ground: Ground) -> float:
-    measure = runs.measure
-    if measure.outside:
-        if measure.before:
-            _process(measure.before(ground), ground)
-        return measure.told(1, _process(measure.outside(ground), ground)[0])
-    python = rivals.python() if measure.python == "rivals" else sys.executable
-    room = measure.inside.__module__ if measure.inside else ""
-    words = [str(python), "-m", "bench.child", room, measure.name, str(ground.folder), str(ground.events)]
-    _, answer = _process(words, ground)
+def _run(race: Sequence[Runs], ground: Ground) -> None:
+    if race[0].measure.inside:
+        _run_inside(race, ground)
+        return
+    told: dict[str, list[float]] = {runs.measure.name: [] for runs in race}
+    for _ in range(race[0].measure.times):
+        for runs in race:
+            if words := runs.measure.outside:
+                told[runs.measure.name].append(runs.measure.told(1, _process(words(ground), ground.folder)[0]))
+    for runs in race:
+        runs.told.append(median(told[runs.measure.name]))
+
+
+def _run_inside(race: Sequence[Runs], ground: Ground) -> None:
+    python = rivals.python() if race[0].measure.python == "rivals" else sys.executable
+    names = [f"{runs.measure.room}:{runs.measure.name}" for runs in race]
+    _, answer = _process([str(python), "-m", "bench.child", str(ground.folder), str(ground.events), *names], HOUSE)
     told = json.loads(answer.splitlines()[-1])
-    runs.peak_mb = max(runs.peak_mb, told["peak_mb"])
-    return measure.told(told["work"], told["seconds"])
+    for runs in race:
+        runs.told.append(told["told"][runs.measure.name])
+        if len(race) == 1:
+            runs.peak_mb = max(runs.peak_mb, told["peak_mb"])
 
 
-def _process(words: Sequence[str], ground: Ground) -> tuple[float, str]:
-    """Run a command line; how many seconds it took from start to end, and what it said."""
+def _process(words: Sequence[str], folder: Path) -> tuple[float, str]:
+    """Run a command line in a folder; how many seconds it took from start to end, and what it said."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("FLYWHEEL_")}
-    inside = "bench.child" in words
     start = time.perf_counter()
-    ran = subprocess.run(
-        words, cwd=HOUSE if inside else ground.folder, env=environment, capture_output=True, text=True, check=False
-    )
+    ran = subprocess.run(words, cwd=folder, env=environment, capture_output=True, text=True, check=False)
     seconds = time.perf_counter() - start
     if ran.returncode:
         raise SystemExit(f"{' '.join(words)} failed:\n{ran.stderr[-3000:]}")

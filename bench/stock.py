@@ -87,49 +87,49 @@ def application(path: Path) -> Iterator[Application[UUID]]:
         app.close()
 
 
-@inside("stock-single", "eventsourcing Application on SQLite: one event saved")
-def saved_one_by_one(ground: Ground, watch: Watch) -> int:
+@inside("stock-single", "eventsourcing Application on SQLite: one event saved", race="log")
+def saved_one_by_one(ground: Ground, watch: Watch) -> Iterator[int]:
     told = Things(ground.ledger, SINGLE).told()
     with ground.scratch() as folder, application(folder / "stock.db") as app:
         for thing in told:
             with watch:
                 app.save(thing)
-    return SINGLE
+            yield 1
 
 
-@inside("stock-batch", "eventsourcing Application on SQLite: saved 5,000 at a time")
-def saved_together(ground: Ground, watch: Watch) -> int:
+@inside("stock-batch", "eventsourcing Application on SQLite: saved 5,000 at a time", race="import")
+def saved_together(ground: Ground, watch: Watch) -> Iterator[int]:
     with ground.scratch() as folder, application(folder / "stock.db") as app:
-        return _filled(app, Things(ground.ledger, BATCHED), watch)
+        yield from _filled(app, Things(ground.ledger, BATCHED), watch)
 
 
 @inside("stock-read", "eventsourcing Application on SQLite: read and made objects")
-def read(ground: Ground, watch: Watch) -> int:
+def read(ground: Ground, watch: Watch) -> Iterator[int]:
     with ground.scratch() as folder, application(folder / "stock.db") as app:
-        _filled(app, Things(ground.ledger, BATCHED), Watch())
+        list(_filled(app, Things(ground.ledger, BATCHED), Watch()))
         with watch:
-            return sum(1 for _ in map(app.mapper.to_domain_event, _notified(app)))
+            many = sum(1 for _ in map(app.mapper.to_domain_event, _notified(app)))
+        yield many
 
 
 @inside("stock-project", "eventsourcing projection on SQLite: one event a transaction")
-def projected(ground: Ground, watch: Watch) -> int:
+def projected(ground: Ground, watch: Watch) -> Iterator[int]:
     with ground.scratch() as folder, application(folder / "stock.db") as app:
-        _filled(app, Things(ground.ledger, PROJECTED), Watch())
+        list(_filled(app, Things(ground.ledger, PROJECTED), Watch()))
         deliveries = Deliveries(SQLiteDatastore(str(folder / "projected.db")))
         deliveries.create_table()
-        with watch:
-            for each in islice(_notified(app), PROJECTED):
+        for each in islice(_notified(app), PROJECTED):
+            with watch:
                 deliveries.take(app.mapper.to_domain_event(each), Tracking(app.name, each.id))
-        return PROJECTED
+            yield 1
 
 
-def _filled(app: Application[UUID], things: Things, watch: Watch) -> int:
-    told, many = things.told(), 0
+def _filled(app: Application[UUID], things: Things, watch: Watch) -> Iterator[int]:
+    told = things.told()
     while some := list(islice(told, BATCH)):
         with watch:
             app.save(*{thing.id: thing for thing in some}.values())
-        many += len(some)
-    return many
+        yield len(some)
 
 
 def _notified(app: Application[UUID]) -> Iterator[Notification]:
