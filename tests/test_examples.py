@@ -1,4 +1,4 @@
-"""Whatever README and manual show as typed is typed here, in an empty folder, and answers what they say it does.
+"""Whatever README and manual show as typed is typed here, in a folder that holds the examples alone, and answers what they say it does.
 
 A console block holds commands after `$ ` and, below each, what it answers on stdout and stderr. Set REWRITE_EXAMPLES=1
 to write what is answered today into the pages, and read the difference before you commit it. A page is never
@@ -28,10 +28,11 @@ WITH_EXAMPLES = [page for page in PAGES if "\n$ flywheel " in page.read_text(enc
 
 
 class Shell:
-    """An empty folder in which commands are typed; what they export stays."""
+    """A folder with nothing in it but the examples, in which commands are typed; what they export stays."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        (folder / "examples").symlink_to(HOUSE / "examples")
         scripts = str(Path(sys.executable).parent)
         self.environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith("FLYWHEEL_")},
@@ -39,7 +40,6 @@ class Shell:
             "HOME": str(folder),
             "NO_COLOR": "1",
             "FLYWHEEL_DATA": str(HOUSE.parent / "shared" / "data"),
-            "FLYWHEEL_EXAMPLES": str(HOUSE / "examples"),
         }
 
     def types(self, command: str) -> str:

@@ -26,6 +26,7 @@ def test_the_columns_of_rejects_are_named():
     assert all(name in CHAPTER for name in Reject._fields)
 
 
-def test_its_mapping_is_the_example():
-    [block] = re.findall(r"^```toml\n(# A portfolio.*?)^```$", CHAPTER, re.MULTILINE | re.DOTALL)
-    assert block == (HOUSE / "examples" / "portfolio" / "register.toml").read_text(encoding="utf-8")
+@pytest.mark.parametrize("name", ["register", "confidence"])
+def test_its_mappings_are_the_examples(name: str):
+    example = (HOUSE / "examples" / "portfolio" / f"{name}.toml").read_text(encoding="utf-8")
+    assert f"```toml\n{example}```\n" in CHAPTER
