@@ -1,4 +1,4 @@
-"""Whatever README and manual show as typed is typed here, in a folder that holds the examples alone, and answers what they say it does.
+"""Whatever README and manual show as typed is typed here, with only the examples at hand, and answers what they say.
 
 A console block holds commands after `$ ` and, below each, what it answers on stdout and stderr. Set REWRITE_EXAMPLES=1
 to write what is answered today into the pages, and read the difference before you commit it. A page is never
