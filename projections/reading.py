@@ -71,9 +71,10 @@ class Views:
         try:
             self._connection.set_busy_timeout(WAIT_MILLISECONDS)
             self._connection.config(apsw.SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0)
-            self._connection.execute("BEGIN")
-            refuse_damage(self._connection)
-            self.standing = standing_in(self._connection)
+            with telling_damage(path):
+                self._connection.execute("BEGIN")
+                refuse_damage(self._connection)
+                self.standing = standing_in(self._connection)
         except BaseException:
             self._connection.close()
             raise

@@ -328,6 +328,16 @@ def test_on_a_full_disk_what_was_there_stays_and_is_told(path: Path, story: Stor
     assert sorted(found.name for found in path.parent.iterdir()) == ["pmo.views.db", "pmo.views.lock"]
 
 
+@pytest.mark.parametrize("length", [300, 5_000])
+def test_what_is_spoilt_between_catching_up_and_reading_is_told(path: Path, story: Story, length: int):
+    digest(path, story)
+    with path.open("r+b") as file:
+        file.seek(0)
+        file.write(bytes(100) + b"x" * length)
+    with pytest.raises(ReadModelDamaged, match=r"is damaged\. Make it anew"):
+        Views(path)
+
+
 def test_damage_that_is_met_in_a_large_file_is_told(path: Path, monkeypatch: pytest.MonkeyPatch):
     story = Story(finance, *(claimed(f"c{n}") for n in range(2000)))
     digest(path, story)
