@@ -83,18 +83,19 @@ def _grow(ground: Ground) -> None:
     """A thousand events, then a hundred thousand deliveries of one service; these past the rules, to save time."""
     with ground.copy(ground.small) as path:
         with Ledger.open(path) as ledger:
-            head, last = ledger.head, next(ledger.read(after=ledger.head - 1)).event
+            head, last = ledger.head, next(ledger.read(after=ledger.head - 1)).event.recorded_at
         pattern = deliveries(path, 1)[0]
         with open_store(path) as store:
             number = iter(range(head + 1, head + BUSY + 1))
             while some := list(islice(number, BATCH)):
-                store.append([_stored(pattern, last, place - head) for place in some])
+                times = [last + timedelta(seconds=place - head) for place in some]
+                store.append([stored(pattern.model_copy(update={"occurred_at": at}), at) for at in times])
         path.replace(ground.busy)
 
 
-def _stored(pattern: ServiceDelivered, last: Event, number: int) -> DCBEvent:
-    at = last.recorded_at + timedelta(seconds=number)
-    event = pattern.model_copy(update={"id": uuid7(at, bytes(10)), "occurred_at": at, "recorded_at": at})
+def stored(event: Event, at: datetime) -> DCBEvent:
+    """An event as a store takes it, recorded at a time."""
+    event = event.model_copy(update={"id": uuid7(at, os.urandom(10)), "recorded_at": at})
     return DCBEvent(event.kind, encode(event), list(event.tags))
 
 

@@ -4,14 +4,16 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
+from eventsourcing.dcb.api import DCBAppendCondition, DCBQuery
+
 from bench.ground import TWO_YEARS_BACK, Ground, views_of
-from bench.making import coming, deliveries, later
+from bench.making import coming, deliveries, later, stored
 from bench.measuring import Watch, inside, outside
 from bench.starting import flywheel
 from events.charter import EventVoided
 from flywheel.corrections import void_of
 from flywheel.ledger import Ledger
-from flywheel.stores import standing
+from flywheel.stores import open_store, standing
 from projections.read_model import catch_up
 
 LOGGED, BY_SERVICES = 300, 30
@@ -41,6 +43,19 @@ def import_next(ground: Ground, watch: Watch) -> Iterator[int]:
             with watch:
                 outcomes = list(ledger.record_each(some, batch=BATCH))
             yield sum(len(outcome) for outcome in outcomes if isinstance(outcome, tuple))
+
+
+@inside("append", "flywheel: the same encoded and appended, with no rules asked", race="import")
+def append_next(ground: Ground, watch: Watch) -> Iterator[int]:
+    """What of importing is not the rules: ids and times, canonical bytes, tags, and the store."""
+    groups = islice(coming(ground), IMPORTED)
+    with ground.copy(ground.ledger) as path, open_store(path) as store:
+        head = standing(path).head
+        while some := [event for group in islice(groups, BATCH) for event in group]:
+            with watch:
+                events = [stored(event, event.occurred_at) for event in some]
+                head = store.append(events, DCBAppendCondition(DCBQuery(), head))
+            yield len(some)
 
 
 @inside("read", "flywheel: every event read and made an object")
