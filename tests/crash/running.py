@@ -49,14 +49,18 @@ class Play:
 
 
 def run(scenes: Mapping[str, Scene], folder: Path, *, blows: int, seed: int, seconds: float, say: Say) -> list[Tally]:
-    """Let so many blows fall, on each scene in turn, in no more time than that."""
+    """Let so many blows fall, on each scene in turn, in no more time than that, or until somebody says stop."""
     plays = [Play(what, scene, folder, seed) for what, scene in scenes.items()]
     deadline = time.monotonic() + seconds
     for number in range(blows):
         if time.monotonic() > deadline:
             say(f"The time is up after {number} blows.")
             break
-        plays[number % len(plays)].step(say)
+        try:
+            plays[number % len(plays)].step(say)
+        except KeyboardInterrupt:
+            say(f"Stopped after {number} blows.")
+            break
     for play in plays:
         play.end()
     return [play.tally for play in plays]
