@@ -10,6 +10,7 @@ from commands.progress import Progress
 from commands.read_models import path_of
 from commands.room import File, Room, listing
 from flywheel.errors import UsageFault
+from flywheel.placing import real
 from flywheel.stores import file_of
 
 COLUMNS = (
@@ -36,9 +37,8 @@ def command(call: Call, file: Path) -> None:
     from flywheel.stores.sqlite_backup import back_up
 
     _check(call, file)
-    progress = Progress(call, "pages")
-    made = back_up(file_of(call.ledger), file, progress)
-    progress.end()
+    with Progress(call, "pages") as progress:
+        made = back_up(file_of(call.ledger), file, progress)
     call.show([{"file": str(file), **made._asdict()}], COLUMNS)
     call.say(f"{file} holds what {call.ledger} does up to #{made.position}, verified event by event.")
 
@@ -51,7 +51,7 @@ def _check(call: Call, file: Path) -> None:
     if not file.parent.is_dir():
         raise UsageFault(f"There is no folder {file.parent}. Make it first, or name another place.")
     views = path_of(call)
-    if file.resolve() in {views.resolve(), views.with_suffix(".lock").resolve()}:
+    if real(file) in {real(views), real(views.with_suffix(".lock"))}:
         raise UsageFault(f"{file} belongs to the ledger's read models, which are made anew. Name another file.")
     if file.exists() and not call.confirm(f"{file} is there already. Replace it?"):
         raise UsageFault(f"{file} is there already. Name another file, or say --yes to replace it.")

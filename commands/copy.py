@@ -29,10 +29,11 @@ def command(call: Call, target: str) -> None:
     from flywheel.stores import open_store
     from flywheel.stores.copying import copy
 
-    progress = Progress(call, "events")
-    with open_store(call.ledger, read_only=True) as source, open_store(target, create=True) as store:
-        made = copy(source, store, progress)
-        origin = store.origin
-    progress.end()
+    with (
+        Progress(call, "events") as progress,
+        open_store(call.ledger, read_only=True) as source,
+        open_store(target, create=True) as store,
+    ):
+        made, origin = copy(source, store, progress), store.origin
     call.show([{"target": target, **made._asdict(), "origin": origin}], COLUMNS)
     call.say(f"{target} holds what {call.ledger} does up to #{made.position}, verified event by event.")

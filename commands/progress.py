@@ -3,6 +3,8 @@
 import json
 import sys
 import time
+from types import TracebackType
+from typing import Self
 
 import click
 
@@ -12,13 +14,16 @@ QUIET_SECONDS = 0.3
 
 
 class Progress:
-    """Tells on stderr how far it is, now and then: call it with what is done and what there is to do."""
+    """Tells on stderr how far it is, now and then. Call it with what is done and what there is to do, within `with`."""
 
     def __init__(self, call: Call, unit: str) -> None:
         self._json = call.settings.format.value in {"json", "jsonl"}
         self._unit = unit
         self._next = time.monotonic() + QUIET_SECONDS
         self._told = False
+
+    def __enter__(self) -> Self:
+        return self
 
     def __call__(self, done: int, total: int) -> None:
         if time.monotonic() < self._next:
@@ -30,7 +35,7 @@ class Progress:
             click.echo(f"\r{done:,} of {total:,} {self._unit}", err=True, nl=False)
             self._told = True
 
-    def end(self) -> None:
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         """Leave the line on which it was told."""
         if self._told:
             click.echo(err=True)

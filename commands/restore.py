@@ -49,9 +49,8 @@ def command(call: Call, file: Path) -> None:
     examined(file)
     found = there(path, file)
     _agree(call, found)
-    progress = Progress(call, "pages")
-    put = put_back(file, path, found, progress)
-    progress.end()
+    with Progress(call, "pages") as progress:
+        put = put_back(file, path, found, progress)
     call.show([{"ledger": call.ledger, **put._asdict()}], COLUMNS)
     call.say(f"{call.ledger} holds what {file} does up to #{put.position}, verified event by event.")
 

@@ -1,8 +1,6 @@
 """Copying a ledger through a file: its exact bytes out, line by line, and into a ledger that does not exist yet."""
 
 import contextlib
-import os
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -12,6 +10,7 @@ from exchange.event_lines import EventLines
 from exchange.faults import SourceFault
 from flywheel.errors import NoSuchLedger
 from flywheel.ledger import Ledger
+from flywheel.placing import beside
 from flywheel.restoring import checked
 
 
@@ -60,21 +59,5 @@ def replaced(path: Path) -> Iterator[BinaryIO]:
     """A file to write to that takes the place of the one at `path` once it is complete, and not before."""
     if path.is_dir():
         raise SourceFault(f"{path} is a folder. Name a file in it.")
-    mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_mask()
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).chmod(mode)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-
-
-def _mask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+    with beside(path) as new, new.open("wb") as file:
+        yield file

@@ -23,7 +23,7 @@ def beside(path: Path, *, mode: int | None = None) -> Iterator[Path]:
     It gets the owner and the permissions of what it replaces, else `mode`, else the usual ones. Nothing may have it
     open at the end. Raises OSError, which names the folder where nothing can be made in it.
     """
-    path = path.resolve()
+    path = real(path)
     mode, owner = _rights(path, mode)
     _sweep(path)
     try:
@@ -46,6 +46,11 @@ def beside(path: Path, *, mode: int | None = None) -> Iterator[Path]:
         raise
     finally:
         os.close(handle)
+
+
+def real(path: Path) -> Path:
+    """The place that a path leads to, through links, whether or not there is anything; never an error."""
+    return Path(os.path.realpath(path))
 
 
 def _rights(path: Path, mode: int | None) -> tuple[int, tuple[int, int] | None]:

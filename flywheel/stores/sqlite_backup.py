@@ -12,7 +12,7 @@ from typing import NamedTuple
 import apsw
 
 from flywheel.errors import FlywheelError, IntegrityFailure, StoreFailed, UsageFault
-from flywheel.placing import beside
+from flywheel.placing import beside, real
 from flywheel.stores.copying import Tell, likeness
 from flywheel.stores.sqlite import SQLiteStore
 from flywheel.stores.sqlite_faults import NO_SPACE
@@ -85,7 +85,9 @@ def flaws(path: Path) -> list[str]:
     """What is wrong with a ledger's file: damage that SQLite finds, guards that are gone, positions with gaps."""
     try:
         with Reader(path) as reader:
-            if found := [str(said) for (said,) in reader.fetch("PRAGMA integrity_check(3)") if said != "ok"]:
+            if found := [
+                " ".join(str(said).split()) for (said,) in reader.fetch("PRAGMA integrity_check(3)") if said != "ok"
+            ]:
                 return found
             gone = changed(reader.fetch("SELECT name, sql FROM sqlite_schema"))
             [(number, last)] = reader.fetch("SELECT count(*), coalesce(max(position), 0) FROM events")
@@ -110,7 +112,7 @@ def compared(path: Path, copy: Path) -> Backup:
 
 def refuse_in_use(file: Path, *, ledger: Path) -> None:
     """A backup never goes where the ledger is, or what SQLite keeps beside it, or where something is being written."""
-    place, own = file.resolve(), ledger.resolve()
+    place, own = real(file), real(ledger)
     if place in around(own) or same_file(file, ledger):
         raise UsageFault(f"{file} belongs to the ledger itself. Name another file.")
     if found := [there.name for there in around(place) if there.exists()]:
@@ -119,7 +121,7 @@ def refuse_in_use(file: Path, *, ledger: Path) -> None:
 
 def same_file(one: Path, other: Path) -> bool:
     """Whether two names lead to one file, or to one place where none is yet."""
-    return one.resolve() == other.resolve() or (one.exists() and other.exists() and one.samefile(other))
+    return real(one) == real(other) or (one.exists() and other.exists() and one.samefile(other))
 
 
 def around(path: Path) -> Collection[Path]:

@@ -76,10 +76,8 @@ def _whole(reader: Reader) -> Finding:
 
 
 def _intact(reader: Reader, check: str) -> Finding:
-    found = [str(said) for (said,) in reader.fetch(f"PRAGMA {check}(3)")]
-    return (
-        Finding("", OK, f"{check} finds nothing") if found == ["ok"] else Finding("", WRONG, "; ".join(found), BACKUP)
-    )
+    found = reader.complaints(check)
+    return Finding("", WRONG, "; ".join(found), BACKUP) if found else Finding("", OK, f"{check} finds nothing")
 
 
 def _guards(reader: Reader) -> Finding:

@@ -98,6 +98,11 @@ class Reader:
         finally:
             self._refuse_what_changed()
 
+    def complaints(self, check: str) -> list[str]:
+        """The first things that SQLite's quick_check or integrity_check complains of; nothing where all is well."""
+        found = (str(said) for (said,) in self.fetch(f"PRAGMA {check}(3)"))
+        return [" ".join(said.split()) for said in found if said != "ok"]
+
     def standing(self) -> Standing:
         """Which ledger this is, and its last position."""
         [(origin, head)] = self.fetch(

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import apsw
 
 from flywheel.errors import IntegrityFailure, LedgerBusy, NoSuchLedger, StoreFailed, UsageFault
-from flywheel.placing import beside
+from flywheel.placing import beside, real
 from flywheel.stores import Standing
 from flywheel.stores.copying import Tell, likeness
 from flywheel.stores.sqlite import SQLiteStore
@@ -70,7 +70,7 @@ def put_back(backup: Path, path: Path, expected: There | None, tell: Tell) -> Ba
     with ExitStack() as held, beside(path, mode=backup.stat().st_mode & 0o777 | 0o600) as new:
         pour(backup, new, tell)
         put = compared(backup, new)
-        path = path.resolve()
+        path = real(path)
         if path.exists():
             held.enter_context(_alone(path, expected))
         for left in around(path):

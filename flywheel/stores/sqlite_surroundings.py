@@ -9,6 +9,7 @@ from pathlib import Path
 import apsw
 
 from flywheel.findings import ATTENTION, OK, Finding
+from flywheel.placing import real
 
 LARGE_LOG_BYTES = 64 << 20
 LITTLE_ROOM_BYTES = 64 << 20
@@ -17,7 +18,7 @@ PROCESSES = Path("/proc")
 
 def surroundings(path: Path) -> Iterator[Finding]:
     """What can be said of a ledger without looking into it."""
-    path = path.resolve()
+    path = real(path)
     size_bytes = path.stat().st_size
     yield Finding("file", OK, f"{path}, {size_bytes:,} bytes")
     yield _access(path)
