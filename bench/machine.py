@@ -9,6 +9,7 @@ from pathlib import Path
 
 import apsw
 
+from bench import rivals
 from bench.ground import HOUSE
 
 PACKAGES = ("pmo-flywheel", "eventsourcing", "pydantic", "click", "sqlite-utils", "apsw")
@@ -25,6 +26,7 @@ def described() -> dict[str, str]:
         "python": platform.python_version(),
         "SQLite": f"{apsw.sqlite_lib_version()} in apsw",
         **{package: found for package in PACKAGES if (found := _version(package))},
+        **rivals.versions(),
     }
 
 

@@ -29,7 +29,7 @@ Table = Iterator[str]
 
 def whole(found: Mapping[str, Runs], goals: Sequence[Met], on: Mapping[str, str], events: int) -> str:
     """Everything: on what, the goals, and every measure in its chapter."""
-    parts = ["\n".join(_on(on, events)), "\n".join(_goals(goals))]
+    parts = ["\n".join(_on(on, events)), *(["\n".join(_goals(goals))] if goals else [])]
     for chapter, names in CHAPTERS.items():
         if any(name in found for name in names):
             parts += [f"### {chapter}", "\n".join(_chapter(chapter, names, found))]
