@@ -1,22 +1,20 @@
 """Killed while read models are caught up or made anew; and their file deleted, spoilt or swapped while it is in use."""
 
-import os
 import shutil
-import signal
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from random import Random
+from typing import IO
 
 from projections.reading import views_path
-from tests.crash.blows import Span, acknowledged, blow, struck
+from tests.crash.blows import Span, Work, acknowledged, blow, struck
 from tests.crash.ground import furnished
 from tests.crash.logging_scenes import proven
 from tests.crash.proof import Witness
 from tests.crash.scenes import SEASON, Scene, Stage
 from tests.crash.work import Clerk, done, open_patiently, recording, typed, typing
 from tests.hardship.desk import LEDGER, types
-from tests.stores.children import Child, child
+from tests.stores.children import child
 
 PAGE_BYTES = 4_096
 GROWTH = 60
@@ -58,22 +56,25 @@ def tampered(harm: Callable[[Path, Random, Path], None]) -> Scene:
             done(types(witness.folder, "show", "turns"))
             for life in range(SEASON):
                 writer = child((recording, typing)[life % 2](witness.folder, f"life-{life}"))
-                looker = child(typed(witness.folder, *(("rebuild",), ("show", "value"))[life // 2 % 2]))
+                looker = child(looking(witness.folder, *(("rebuild",), ("show", "value"))[life // 2 % 2]))
                 killed, told = struck(writer, stage.chance.uniform(0, 0.1))
                 harm(views_path(witness.folder / LEDGER), stage.chance, other)
                 stage.tally.struck += killed
                 witness.hear(acknowledged(told))
-                _disturbed(looker, stage.chance.uniform(0, 0.1))
+                struck(looker, stage.chance.uniform(0, 0.1))
                 yield from proven(witness)
 
     return scene
 
 
-def _disturbed(looker: Child, after_seconds: float) -> None:
-    """Kill who looks: what is harmed under somebody's eyes may well end in an error, which is told."""
-    time.sleep(after_seconds)
-    os.kill(looker.pid, signal.SIGKILL)
-    looker.ended()
+def looking(folder: Path, *words: str) -> Work:
+    """Types one command. What is harmed under somebody's eyes may end in an error, but in one that says what it is."""
+
+    def work(_: IO[bytes]) -> None:
+        looked = types(folder, *words)
+        assert "fault of flywheel" not in looked.err, looked
+
+    return work
 
 
 def _others(folder: Path) -> Path:
