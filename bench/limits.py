@@ -41,7 +41,7 @@ def no_msgspec() -> str | None:
     return None if has("msgspec") else "msgspec is not installed in .rivals"
 
 
-@inside("raw-single", "raw apsw, WAL, FULL, same tables: one event a commit", race="log")
+@inside("raw-single", "raw apsw, WAL, FULL, same tables: one event a commit", python="rivals", race="log")
 def raw_single(ground: Ground, watch: Watch) -> Iterator[int]:
     events = _rows(ground.ledger, f"{DELIVERIES} LIMIT {SINGLE}")
     with ground.scratch() as folder:
@@ -52,7 +52,7 @@ def raw_single(ground: Ground, watch: Watch) -> Iterator[int]:
             yield 1
 
 
-@inside("raw-batch", "raw apsw: batches of 5,000", race="import")
+@inside("raw-batch", "raw apsw: batches of 5,000", python="rivals", race="import")
 def raw_batch(ground: Ground, watch: Watch) -> Iterator[int]:
     events = iter(_rows(ground.ledger, f"SELECT kind, tags, data FROM events LIMIT {BATCHED}"))
     position = 1

@@ -20,22 +20,22 @@ LOGGED, BY_SERVICES = 300, 30
 IMPORTED, BATCH, CAUGHT_UP, ONE_BY_ONE = 5_000, 500, 500, 20
 
 
-@inside("log-small", "flywheel: one event recorded, in a ledger of 1,000", race="log")
+@inside("log-small", "flywheel: one event recorded, in a ledger of 1,000", python="rivals", race="log")
 def log_small(ground: Ground, watch: Watch) -> Iterator[int]:
     return _logged(ground, ground.small, watch)
 
 
-@inside("log", "flywheel: one event recorded", race="log")
+@inside("log", "flywheel: one event recorded", python="rivals", race="log")
 def log(ground: Ground, watch: Watch) -> Iterator[int]:
     return _logged(ground, ground.ledger, watch)
 
 
-@inside("log-busy", "flywheel: one event recorded, of a service that has 100,000", race="log")
+@inside("log-busy", "flywheel: one event recorded, of a service that has 100,000", python="rivals", race="log")
 def log_busy(ground: Ground, watch: Watch) -> Iterator[int]:
     return _logged(ground, ground.busy, watch)
 
 
-@inside("import", "flywheel: imported with rules, what comes next in the history", race="import")
+@inside("import", "flywheel: imported with rules, what comes next in the history", python="rivals", race="import")
 def import_next(ground: Ground, watch: Watch) -> Iterator[int]:
     groups = islice(coming(ground), IMPORTED)
     with ground.copy(ground.ledger) as path, Ledger.open(path, clock=later) as ledger:
@@ -45,7 +45,7 @@ def import_next(ground: Ground, watch: Watch) -> Iterator[int]:
             yield sum(len(outcome) for outcome in outcomes if isinstance(outcome, tuple))
 
 
-@inside("append", "flywheel: the same encoded and appended, with no rules asked", race="import")
+@inside("append", "flywheel: the same encoded and appended, with no rules asked", python="rivals", race="import")
 def append_next(ground: Ground, watch: Watch) -> Iterator[int]:
     """What of importing is not the rules: ids and times, canonical bytes, tags, and the store."""
     groups = islice(coming(ground), IMPORTED)

@@ -111,10 +111,13 @@ WORK: dict[str, tuple[str, Callable[[DCBRecorder, Ground, Watch], Iterator[int]]
 }
 
 
+RACES = {"single": "log", "batch": "import"}
+
+
 def _register(recorder: str, work: str) -> None:
     (where, construct, lacks), (what, run) = RECORDERS[recorder], WORK[work]
 
-    @inside(f"{recorder}-{work}", f"{where}: {what}", python="rivals", lacks=lacks)
+    @inside(f"{recorder}-{work}", f"{where}: {what}", python="rivals", lacks=lacks, race=RACES.get(work, ""))
     def measured(ground: Ground, watch: Watch) -> Iterator[int]:
         return run(construct(), ground, watch)
 

@@ -87,7 +87,7 @@ def application(path: Path) -> Iterator[Application[UUID]]:
         app.close()
 
 
-@inside("stock-single", "eventsourcing Application on SQLite: one event saved", race="log")
+@inside("stock-single", "eventsourcing Application on SQLite: one event saved", python="rivals", race="log")
 def saved_one_by_one(ground: Ground, watch: Watch) -> Iterator[int]:
     told = Things(ground.ledger, SINGLE).told()
     with ground.scratch() as folder, application(folder / "stock.db") as app:
@@ -97,7 +97,7 @@ def saved_one_by_one(ground: Ground, watch: Watch) -> Iterator[int]:
             yield 1
 
 
-@inside("stock-batch", "eventsourcing Application on SQLite: saved 5,000 at a time", race="import")
+@inside("stock-batch", "eventsourcing Application on SQLite: saved 5,000 at a time", python="rivals", race="import")
 def saved_together(ground: Ground, watch: Watch) -> Iterator[int]:
     with ground.scratch() as folder, application(folder / "stock.db") as app:
         yield from _filled(app, Things(ground.ledger, BATCHED), watch)
