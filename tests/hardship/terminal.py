@@ -46,10 +46,11 @@ class Terminal:
         return self._code
 
     def ends_by(self, key: str) -> int:
-        """Press a key until it ends: a signal that comes just before a question is only seen after it."""
+        """Press a key until it says that it was interrupted: a signal just before a question is only seen after it."""
         while self._ends_not_within(AGAIN_SECONDS):
-            with suppress(OSError):
-                self.types(key)
+            if "Interrupted" not in self.text[self._answered :]:
+                with suppress(OSError):
+                    self.types(key)
         return self.ends()
 
     @property
