@@ -1,6 +1,7 @@
 """The bench's door: `make bench`, `make bench N=1000000`, `make bench-start`."""
 
 import sys
+from pathlib import Path
 
 import click
 
@@ -8,7 +9,7 @@ from bench import limits, others, ours, pages, recorders, starting, stock
 from bench.goals import met
 from bench.machine import described
 from bench.making import ground_of
-from bench.measuring import MEASURES
+from bench.measuring import MEASURES, Measure
 from bench.running import run_all
 
 ROOMS = {room.__name__.removeprefix("bench."): room for room in (limits, stock, recorders, ours, others, starting)}
@@ -19,25 +20,30 @@ ROOMS = {room.__name__.removeprefix("bench."): room for room in (limits, stock, 
 @click.option("--seed", default=1, show_default=True, help="Which history is invented.")
 @click.option("--rounds", default=5, show_default=True, help="How often everything is run, in turn.")
 @click.option("--only", multiple=True, metavar="NAME", help="Only these measures, or those of these rooms.")
-@click.option("--write", is_flag=True, help="Write the tables into README and manual, and the figures as JSON.")
-def main(events: int, seed: int, rounds: int, only: tuple[str, ...], write: bool) -> None:
+@click.option("--write", is_flag=True, help="Keep the figures as JSON, and write the tables into README and manual.")
+@click.option("--again", type=click.Path(path_type=Path), metavar="JSON", help="Measure nothing: write what was kept.")
+def main(events: int, seed: int, rounds: int, only: tuple[str, ...], write: bool, again: Path | None) -> None:
     """Measure flywheel against its limits, the stock library and what else one would use; print one table."""
-    on = described()
-    chosen = [
-        measure
-        for measure in MEASURES.values()
-        if not only or {measure.name, measure.race, measure.room.removeprefix("bench.")} & set(only)
-    ]
-    found = run_all(chosen, ground_of(events, seed), rounds, _tell)
-    goals = [each for each in met(found) if not only or each.value is not None]
+    if again:
+        found, on, events = pages.kept(again)
+    else:
+        on = described()
+        found = run_all(_chosen(set(only)), ground_of(events, seed), rounds, _tell)
     if only == ("starting",):
-        click.echo(pages.chapter("Starting", found))
+        click.echo(pages.starting(found))
         return
+    goals = [each for each in met(found) if not only or each.value is not None]
     click.echo(pages.whole(found, goals, on, events))
-    if write:
+    if write and not again:
+        click.echo(f"Kept in {pages.keep(found, goals, on, events)}.", err=True)
+    if write or again:
         pages.put(pages.README, pages.short(found, goals, on, events))
         pages.put(pages.MANUAL, pages.whole(found, goals, on, events))
-        click.echo(f"Kept in {pages.keep(found, goals, on, events)}.", err=True)
+
+
+def _chosen(only: set[str]) -> list[Measure]:
+    """The measures of these names, races or rooms; all of them where none is named."""
+    return [each for each in MEASURES.values() if not only or {each.name, each.race, each.room[6:]} & only]
 
 
 def _tell(words: str) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from bench.goals import Met, ratio
 from bench.ground import HOUSE
+from bench.measuring import MEASURES
 from bench.running import Runs
 
 RESULTS = HOUSE / "bench" / "results"
@@ -38,14 +39,13 @@ def whole(found: Mapping[str, Runs], goals: Sequence[Met], on: Mapping[str, str]
 
 def short(found: Mapping[str, Runs], goals: Sequence[Met], on: Mapping[str, str], events: int) -> str:
     """What the README shows: the goals, and what starting costs."""
-    told = f"Measured with {events:,} events on {on['machine']}, Python {on['python']}, {on['SQLite']}."
-    starting = "\n".join(_chapter("Starting", CHAPTERS["Starting"], found))
-    return "\n\n".join((told, "\n".join(_goals(goals)), starting))
+    told = f"With {events:,} events, on {on['machine']}, Python {on['python']}, SQLite {on['SQLite']}:"
+    return "\n\n".join((told, "\n".join(_goals(goals)), "\n".join(_starting(found))))
 
 
-def chapter(name: str, found: Mapping[str, Runs]) -> str:
-    """One chapter's table."""
-    return "\n".join(_chapter(name, CHAPTERS[name], found))
+def starting(found: Mapping[str, Runs]) -> str:
+    """What starting costs."""
+    return "\n".join(_starting(found))
 
 
 def put(page: Path, table: str) -> None:
@@ -67,6 +67,16 @@ def keep(found: Mapping[str, Runs], goals: Sequence[Met], on: Mapping[str, str],
     return path
 
 
+def kept(path: Path) -> tuple[dict[str, Runs], dict[str, str], int]:
+    """What was kept of a run: the measures that there still are, on what, and with how many events."""
+    told = json.loads(path.read_text(encoding="utf-8"))
+    found = {name: each for name, each in told["measures"].items() if name in MEASURES}
+    runs = {
+        name: Runs(MEASURES[name], each["runs"], each["peak_mb"], 0.0, each["lacks"]) for name, each in found.items()
+    }
+    return runs, told["on"], told["events"]
+
+
 def _on(on: Mapping[str, str], events: int) -> Table:
     yield f"A ledger of {events:,} events.\n"
     yield "| on | |\n| --- | --- |"
@@ -74,12 +84,21 @@ def _on(on: Mapping[str, str], events: int) -> Table:
 
 
 def _goals(goals: Sequence[Met]) -> Table:
-    yield "| goal | wanted | measured | |\n| --- | ---: | ---: | --- |"
+    yield "| goal | flywheel | against | ratio | wanted | |\n| --- | ---: | ---: | ---: | ---: | --- |"
     for each in goals:
         goal = each.goal
-        measured = "" if each.value is None else f"{_share(each.value)}{goal.unit}"
+        of, to = ("" if runs is None or not runs.told else _median(runs) for runs in (each.of, each.to))
+        value = "" if each.value is None else f"{_share(each.value)}{goal.unit}"
+        of, value = (value, "") if goal.figure else (of, value)
         told = f"**{each.told}**" if each.told == "missed" else each.told
-        yield f"| {goal.words} | {goal.sign} {goal.limit:g}{goal.unit} | {measured} | {told} |"
+        yield f"| {goal.words} | {of} | {to} | {value} | {goal.sign} {goal.limit:g}{goal.unit} | {told} |"
+
+
+def _starting(found: Mapping[str, Runs]) -> Table:
+    names = [name for name in CHAPTERS["Starting"] if name in found]
+    yield "| starting | median | ratio |\n| --- | ---: | ---: |"
+    for runs in (found[name] for name in names):
+        yield f"| {runs.measure.title} | {_median(runs)} | {_share(ratio(runs, found[names[0]]))} |"
 
 
 def _chapter(chapter: str, names: Sequence[str], found: Mapping[str, Runs]) -> Table:
@@ -96,13 +115,17 @@ def _chapter(chapter: str, names: Sequence[str], found: Mapping[str, Runs]) -> T
         share = ratio(runs, first) if first and first.told and first.measure.unit == runs.measure.unit else None
         memory = f"{runs.peak_mb:,.0f} MB" if runs.peak_mb else ""
         yield (
-            f"| {runs.measure.title} | {_figure(runs, runs.value)} {runs.measure.unit} | {least} to {most} "
+            f"| {runs.measure.title} | {_median(runs)} | {least} to {most} "
             f"| {'' if share is None else _share(share)} | {memory} |"
         )
 
 
 def _first_words(title: str) -> str:
     return title.partition(":")[0].partition(",")[0]
+
+
+def _median(runs: Runs) -> str:
+    return f"{_figure(runs, runs.value)} {runs.measure.unit}"
 
 
 def _share(value: float) -> str:
