@@ -62,6 +62,8 @@ def _agree(call: Call, found: "There | None") -> None:
     lost = f": {found.lost}" if found.lost else ", and the backup has all of it"
     if not call.confirm(f"{call.ledger} is there already{lost}. Replace it?"):
         raise WouldBeLost(f"{call.ledger} is there already{lost}. {_remedy(found)} --yes to replace it.")
+    if found.lost:
+        call.say(f"Replacing {call.ledger}: {found.lost}.")
 
 
 def _remedy(found: "There") -> str:

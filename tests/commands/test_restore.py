@@ -92,7 +92,8 @@ def test_a_ledger_that_is_there_is_not_replaced_and_it_is_told_what_would_be_los
 def test_with_yes_it_is_replaced(tmp_path: Path, ledger: Path, file: Path):
     ledger.chmod(0o640)
     ended = types(tmp_path, f"restore {file} --yes --format json")
-    assert (ended.code, ended.err) == (0, put(ledger, file))
+    replacing = f"Replacing {ledger}: the ledger there goes on to #9, the backup ends at #5.\n"
+    assert (ended.code, ended.err) == (0, replacing + put(ledger, file))
     assert [row["position"] for row in json.loads(ended.out)["rows"]] == [5]
     assert lines(ledger) == lines(file)
     assert ledger.stat().st_mode & 0o777 == 0o640
