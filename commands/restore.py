@@ -52,6 +52,8 @@ def command(call: Call, file: Path) -> None:
     with Progress(call, "pages") as progress:
         put = put_back(file, path, found, progress)
     call.show([{"ledger": call.ledger, **put._asdict()}], COLUMNS)
+    if found and found.lost:
+        call.say(f"What was there is replaced: {found.lost}.")
     call.say(f"{call.ledger} holds what {file} does up to #{put.position}, verified event by event.")
 
 
@@ -62,8 +64,6 @@ def _agree(call: Call, found: "There | None") -> None:
     lost = f": {found.lost}" if found.lost else ", and the backup has all of it"
     if not call.confirm(f"{call.ledger} is there already{lost}. Replace it?"):
         raise WouldBeLost(f"{call.ledger} is there already{lost}. {_remedy(found)} --yes to replace it.")
-    if found.lost:
-        call.say(f"Replacing {call.ledger}: {found.lost}.")
 
 
 def _remedy(found: "There") -> str:

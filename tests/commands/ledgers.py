@@ -1,7 +1,10 @@
 """Ledgers to be kept: chartered, grown, harmed, and looked at line by line."""
 
+import os
 import shlex
-from collections.abc import Callable
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
@@ -12,6 +15,7 @@ from flywheel.ledger import Ledger
 from tests.given import SUMMER, a, charter
 from tests.hardship import desk
 from tests.hardship.desk import LEDGER, Ended
+from tests.stores.children import Child, child
 
 PAGE_BYTES = 4096
 
@@ -50,6 +54,32 @@ def recording(path: Path) -> Callable[[IO[bytes]], None]:
                 pipe.write(b"%d\n" % ledger.record(customer(number))[0].position)
 
     return work
+
+
+@contextmanager
+def killed(*started: Child) -> Iterator[Child]:
+    """Processes that are killed at the end, whatever happens; the first of them."""
+    try:
+        yield started[0]
+    finally:
+        for each in started:
+            os.kill(each.pid, signal.SIGKILL)
+            each.ended()
+
+
+@contextmanager
+def held(path: Path, how: str = "") -> Iterator[None]:
+    """Another process has the ledger open, or has begun to do something with it, and is killed at the end."""
+
+    def work(pipe: IO[bytes]) -> None:
+        connection = apsw.Connection(str(path))
+        connection.execute(how or "SELECT * FROM ledger")
+        pipe.write(b".")
+        signal.pause()
+
+    with killed(child(work)) as other:
+        assert other.pipe.read(1) == b"."
+        yield
 
 
 def lines(path: Path) -> list[bytes]:

@@ -20,6 +20,7 @@ from tests.commands.ledgers import (
     chartered,
     damaged,
     grow,
+    killed,
     lines,
     lying,
     recording,
@@ -103,14 +104,12 @@ def test_others_may_read_no_more_of_the_backup_than_of_the_ledger(tmp_path: Path
 
 def test_a_backup_made_while_others_record_lacks_what_came_later_and_nothing_else(tmp_path: Path, ledger: Path):
     grow(ledger, 300)
-    writer, head, kept = child(recording(ledger)), 0, []
-    for number in range(6):
-        head = max(head, int(writer.pipe.readline()))
-        assert types(tmp_path, f"backup {tmp_path}/{number}.db").code == 0
-        kept.append(tmp_path / f"{number}.db")
-    os.kill(writer.pid, signal.SIGKILL)
-    assert writer.ended() == -signal.SIGKILL
-    every, backups = lines(ledger), [lines(path) for path in kept]
+    head = 0
+    with killed(child(recording(ledger))) as writer:
+        for number in range(6):
+            head = max(head, int(writer.pipe.readline()))
+            assert types(tmp_path, f"backup {tmp_path}/{number}.db").code == 0
+    every, backups = lines(ledger), [lines(tmp_path / f"{number}.db") for number in range(6)]
     assert [backup == every[: len(backup)] for backup in backups] == [True] * 6
     assert 305 < len(backups[0]) < len(backups[-1])
     assert head <= len(backups[-1]) <= len(every)

@@ -3,13 +3,11 @@
 import json
 import os
 import re
-import signal
 import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import IO
 
 import apsw
 import pytest
@@ -17,10 +15,10 @@ import pytest
 from events.awareness_building import BrandPublished
 from flywheel.ledger import Ledger
 from flywheel.stores import sqlite_checkup, sqlite_surroundings
-from tests.commands.ledgers import chartered, damaged, grow, lying, sql, types, unguarded, with_a_gap
+from tests.commands.ledgers import chartered, damaged, grow, held, lying, sql, types, unguarded, with_a_gap
 from tests.given import SUMMER, a
 from tests.hardship.desk import Ended
-from tests.stores.children import child, outcome
+from tests.stores.children import outcome
 
 Row = tuple[str, str, str, str | None]
 
@@ -352,73 +350,31 @@ def a_brand() -> BrandPublished:
     return a(BrandPublished, title="t", promise="p")
 
 
-def hold(path: Path) -> Callable[[IO[bytes]], None]:
-    """Begins to write to a ledger, and does not let go."""
-
-    def work(pipe: IO[bytes]) -> None:
-        connection = apsw.Connection(str(path))
-        connection.execute("BEGIN IMMEDIATE")
-        pipe.write(b".")
-        signal.pause()
-
-    return work
-
-
-def look(path: Path) -> Callable[[IO[bytes]], None]:
-    """Has a ledger open."""
-
-    def work(pipe: IO[bytes]) -> None:
-        with Ledger.open(path):
-            pipe.write(b".")
-            signal.pause()
-
-    return work
-
-
 WRITING: Row = ("users", "attention", "it is being written to by PROCESS", "Wait, or end what does not let go of it.")
 OPENED: Row = ("users", "ok", "it is open by PROCESS", None)
 
 
-@pytest.mark.parametrize(("work", "finding"), [(hold, WRITING), (look, OPENED)], ids=["writing", "open"])
-def test_who_has_the_ledger_open_is_told(
-    ledger: Path, work: Callable[[Path], Callable[[IO[bytes]], None]], finding: Row
-):
-    other = child(work(ledger))
-    assert other.pipe.read(1) == b"."
-    found = rows(examined(ledger), ledger)
-    os.kill(other.pid, signal.SIGKILL)
-    other.ended()
-    assert found == with_these(SOUND, finding)
+@pytest.mark.parametrize(("how", "finding"), [("BEGIN IMMEDIATE", WRITING), ("", OPENED)], ids=["writing", "open"])
+def test_who_has_the_ledger_open_is_told(ledger: Path, how: str, finding: Row):
+    with held(ledger, how):
+        assert rows(examined(ledger), ledger) == with_these(SOUND, finding)
 
 
 def test_a_ledger_that_nobody_else_may_look_into(tmp_path: Path, ledger: Path, monkeypatch: pytest.MonkeyPatch):
     """As it is for a moment while a backup is put in its place."""
-
-    def keep(pipe: IO[bytes]) -> None:
-        connection = apsw.Connection(str(file))
-        connection.execute("BEGIN EXCLUSIVE")
-        pipe.write(b".")
-        signal.pause()
-
     monkeypatch.setattr(sqlite_checkup, "PATIENCE_SECONDS", 0.05)
     file = tmp_path / "friday.db"
     types(tmp_path, f"backup {file} --ledger {ledger}")
-    other = child(keep)
-    assert other.pipe.read(1) == b"."
-    ended = examined(file)
-    os.kill(other.pid, signal.SIGKILL)
-    other.ended()
+    with held(file, "BEGIN EXCLUSIVE"):
+        ended = examined(file)
     busy = "Another program is writing to LEDGER and does not let go"
     closed: Row = ("ledger", "attention", busy, "Try again in a moment.")
     assert (ended.code, rows(ended, file)) == (0, [SETTINGS, VERSIONS, *with_these(AROUND, OPENED), closed])
 
 
 def test_what_a_killed_writer_left_is_told_and_left(tmp_path: Path, ledger: Path):
-    other = child(look(ledger))
-    assert other.pipe.read(1) == b"."
-    grow(ledger, 5)
-    os.kill(other.pid, signal.SIGKILL)
-    other.ended()
+    with held(ledger):
+        grow(ledger, 5)
     before = {name: (tmp_path / name).read_bytes() for name in lying(tmp_path) if not name.endswith("-shm")}
     found = rows(examined(ledger), ledger)
     assert ("log", "ok", f"N bytes of what was recorded last are in LEDGER-wal; {ONLY}", None) in found

@@ -24,6 +24,8 @@ from tests.commands.ledgers import (
     customer,
     damaged,
     grow,
+    held,
+    killed,
     lines,
     lying,
     types,
@@ -32,7 +34,7 @@ from tests.commands.ledgers import (
 )
 from tests.given import SUMMER
 from tests.hardship.test_places import on_a_disk_with
-from tests.stores.children import Child, child
+from tests.stores.children import child
 
 KILLS = 12
 
@@ -92,8 +94,8 @@ def test_a_ledger_that_is_there_is_not_replaced_and_it_is_told_what_would_be_los
 def test_with_yes_it_is_replaced(tmp_path: Path, ledger: Path, file: Path):
     ledger.chmod(0o640)
     ended = types(tmp_path, f"restore {file} --yes --format json")
-    replacing = f"Replacing {ledger}: the ledger there goes on to #9, the backup ends at #5.\n"
-    assert (ended.code, ended.err) == (0, replacing + put(ledger, file))
+    replaced = "What was there is replaced: the ledger there goes on to #9, the backup ends at #5.\n"
+    assert (ended.code, ended.err) == (0, replaced + put(ledger, file))
     assert [row["position"] for row in json.loads(ended.out)["rows"]] == [5]
     assert lines(ledger) == lines(file)
     assert ledger.stat().st_mode & 0o777 == 0o640
@@ -195,28 +197,13 @@ def test_read_models_of_what_never_was_are_not_taken_for_those_of_what_came_inst
     assert types(tmp_path, "replay --check").code == 0
 
 
-def holding(path: Path) -> Child:
-    """A process that has the ledger open."""
-
-    def work(pipe: IO[bytes]) -> None:
-        with Ledger.open(path) as ledger:
-            pipe.write(b"." * bool(ledger.head))
-            signal.pause()
-
-    holder = child(work)
-    assert holder.pipe.read(1) == b"."
-    return holder
-
-
 def test_a_ledger_that_somebody_has_open_is_not_replaced(
     tmp_path: Path, ledger: Path, file: Path, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(sqlite_restore, "WAIT_SECONDS", 0.05)
-    holder = holding(ledger)
     message = f"Error: Another program has {ledger} open. End it, and try again.\n"
-    assert types(tmp_path, f"restore {file} --yes") == (6, "", message)
-    os.kill(holder.pid, signal.SIGKILL)
-    holder.ended()
+    with held(ledger):
+        assert types(tmp_path, f"restore {file} --yes") == (6, "", message)
     assert len(lines(ledger)) == 9
     assert types(tmp_path, f"restore {file} --yes").code == 0
     assert len(lines(ledger)) == 5
@@ -241,10 +228,8 @@ def test_a_ledger_that_was_made_meanwhile_is_not_lost_unseen(tmp_path: Path, fil
 
 
 def test_what_sqlite_left_beside_a_lost_ledger_is_not_mixed_into_the_backup(tmp_path: Path, ledger: Path, file: Path):
-    holder = holding(ledger)
-    grow(ledger, 3)
-    os.kill(holder.pid, signal.SIGKILL)
-    holder.ended()
+    with held(ledger):
+        grow(ledger, 3)
     assert (tmp_path / "flywheel.db-wal").stat().st_size
     ledger.unlink()
     assert types(tmp_path, f"restore {file}").code == 0
@@ -253,10 +238,8 @@ def test_what_sqlite_left_beside_a_lost_ledger_is_not_mixed_into_the_backup(tmp_
 
 
 def test_what_a_killed_writer_left_beside_the_ledger_is_told_of_as_well(tmp_path: Path, ledger: Path, file: Path):
-    holder = holding(ledger)
-    grow(ledger, 3)
-    os.kill(holder.pid, signal.SIGKILL)
-    holder.ended()
+    with held(ledger):
+        grow(ledger, 3)
     assert "goes on to #12, the backup ends at #5" in types(tmp_path, f"restore {file}").err
     assert types(tmp_path, f"restore {file} --yes").code == 0
     assert lines(ledger) == lines(file)
@@ -369,19 +352,16 @@ def coming_and_going(ledger: Path, number: int) -> Callable[[IO[bytes]], None]:
 
 def test_writers_who_come_and_go_meanwhile_break_nothing(ledger: Path, file: Path):
     writers = [child(coming_and_going(ledger, number)) for number in (10_000_000, 20_000_000)]
-    restored = 0
-    while restored < 10:
-        try:
-            put_back(file, ledger, there(ledger, file), quiet)
-            restored += 1
-        except LedgerBusy:
-            continue
-    (ledger.parent / "over").touch()
-    told = [writer.pipe.readline().decode() for writer in writers for _ in range(3)]
-    for writer in writers:
-        os.kill(writer.pid, signal.SIGKILL)
-        told += writer.pipe.read().decode().splitlines()
-        writer.ended()
+    with killed(*writers):
+        restored = 0
+        while restored < 10:
+            try:
+                put_back(file, ledger, there(ledger, file), quiet)
+                restored += 1
+            except LedgerBusy:
+                continue
+        (ledger.parent / "over").touch()
+        told = [writer.pipe.readline().decode() for writer in writers for _ in range(3)]
     every = lines(ledger)
     assert (flaws(ledger), every[:5]) == ([], lines(file))
     assert set(map(str.strip, told)) <= {str(json.loads(line)["id"]) for line in every}
