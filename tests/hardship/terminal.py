@@ -4,6 +4,7 @@ import fcntl
 import os
 import pty
 import select
+import signal
 import struct
 import termios
 import time
@@ -47,7 +48,9 @@ class Terminal:
 
     def ends_by(self, key: str) -> int:
         """Press a key until it says that it was interrupted: a signal just before a question is only seen after it."""
+        until = time.monotonic() + PATIENCE_SECONDS
         while self._ends_not_within(AGAIN_SECONDS):
+            assert time.monotonic() < until, f"It does not end by {key!r}:\n{self.text}"
             if "Interrupted" not in self.text[self._answered :]:
                 with suppress(OSError):
                     self.types(key)
@@ -83,6 +86,7 @@ def terminal(
     variables = environment(TERM="dumb", COLUMNS=None, LINES=None, **changed)
     pid, file = pty.fork()
     if not pid:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # whoever runs the tests in the background ignores it
         os.chdir(folder)
         fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
         os.execve(PROGRAM[0], [*PROGRAM, *words], variables)  # noqa: S606 - without a shell is what is wanted
