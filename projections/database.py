@@ -70,8 +70,11 @@ def make_indexes_and_views(path: Path) -> None:
 
 @contextmanager
 def _opened(path: Path) -> Iterator[Database]:
+    """A new file, not yet in its place: it is brought to the disk when it is complete, and not by each statement."""
     database = Database(str(path))
     try:
+        for setting in ("synchronous = OFF", "journal_mode = OFF"):
+            database.execute(f"PRAGMA {setting}").fetchall()
         yield database
     except OperationalError as error:
         raise ReadModelFailed(f"{path} cannot be made ({error}). Make room on its disk, then try again.") from error
