@@ -13,6 +13,7 @@ from bench.measuring import MEASURES, Measure
 from bench.running import run_all
 
 ROOMS = {room.__name__.removeprefix("bench."): room for room in (limits, stock, recorders, ours, others, starting)}
+STARTING = ("starting",)
 
 
 @click.command()
@@ -28,8 +29,8 @@ def main(events: int, seed: int, rounds: int, only: tuple[str, ...], write: bool
         found, on, events = pages.kept(again)
     else:
         on = described()
-        found = run_all(_chosen(set(only)), ground_of(events, seed), rounds, _tell)
-    if only == ("starting",):
+        found = run_all(_chosen(set(only)), ground_of(events, seed, whole=only != STARTING), rounds, _tell)
+    if only == STARTING:
         click.echo(pages.starting(found))
         return
     goals = [each for each in met(found) if not only or each.value is not None]

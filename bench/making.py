@@ -30,8 +30,11 @@ BATCH = 5_000
 SAMPLE = 300
 
 
-def ground_of(events: int, seed: int) -> Ground:
-    """The ground for so many events; what of it is not there yet is made, and told of on stderr."""
+def ground_of(events: int, seed: int, *, whole: bool = True) -> Ground:
+    """The ground for so many events; what of it is not there yet is made, and told of on stderr.
+
+    Where it is not to be `whole`, only the ledgers that commands are typed at.
+    """
     ground = Ground(CACHE / f"{events}-{seed}-{fingerprint()}", events)
     for stale in set(CACHE.glob(f"{events}-{seed}-*")) - {ground.folder}:
         shutil.rmtree(stale)
@@ -40,16 +43,20 @@ def ground_of(events: int, seed: int) -> Ground:
         _record(ground.ledger, History(events, seed))
     if not ground.small.exists():
         _record(ground.small, History(SMALL, seed))
+    _add_up(ground.ledger)
+    if whole:
+        _make_the_rest(ground, seed)
+    return ground
+
+
+def _make_the_rest(ground: Ground, seed: int) -> None:
     if not ground.busy.exists():
         _grow(ground)
-    for ledger in (ground.ledger, ground.small, ground.busy):
-        _add_up(ledger)
     if not ground.next.exists():
-        _continue(ground, History(events, seed))
+        _continue(ground, History(ground.events, seed))
     if not ground.table.exists():
-        with Ledger.open(ground.ledger, read_only=True) as opened:
-            write_books(opened, ground.journal, ground.table)
-    return ground
+        with Ledger.open(ground.ledger, read_only=True) as ledger:
+            write_books(ledger, ground.journal, ground.table)
 
 
 @cache
