@@ -44,7 +44,7 @@ def command(call: Call, ids: tuple[str, ...]) -> None:
         if call.settings.format.value == "table" and call.flags.get("fields") is None:
             _tell(call, rows)
         else:
-            call.show(rows, COLUMNS, meta=seen.meta("turns"), empty=NOTHING)
+            call.show(rows, COLUMNS, meta=lambda: seen.meta("turns"), empty=NOTHING)
 
 
 def _tell(call: Call, rows: Sequence[Mapping[str, object]]) -> None:

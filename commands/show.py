@@ -80,10 +80,10 @@ def command(call: Call, what: str, ids: tuple[str, ...], where: tuple[str, ...])
         columns, rows = _seen(seen, what)
         wanted = [_condition(words, columns) for words in where]
         chosen = _chosen(rows, ids, wanted)
-        meta, first = seen.meta(*tables), next(chosen, None)
+        first = next(chosen, None)
         shown = chosen if first is None else chain([first], chosen)
         empty = "" if first is not None else _why_none(what, _seen(seen, what)[1], ids, wanted)
-        call.show(shown, _ordered(what, columns), meta=meta, empty=empty)
+        call.show(shown, _ordered(what, columns), meta=lambda: seen.meta(*tables), empty=empty)
 
 
 def _why_none(what: str, rows: Iterable[Row], ids: Sequence[str], wanted: Sequence[tuple[str, str]]) -> str:
