@@ -28,11 +28,14 @@ def decide(event: Event, past_of: Callable[[Rule, Event, list[Selection]], Past]
     waived: list[str] = []
     refusals: list[Refusal] = []
     lacking = False
+    read: dict[int, Past | None] = {}
     for rule in _in_order(type(event)):
         if lacking and rule.family in FOLLOWING:
             break
-        asked = rule.selections(event)
-        if not rule.has_a_say(asked) or not (reason := rule.check(event, past_of(rule, event, asked))):
+        if rule.reading not in read:
+            asked = rule.selections(event)
+            read[rule.reading] = past_of(rule, event, asked) if rule.has_a_say(asked) else None
+        if (past := read[rule.reading]) is None or not (reason := rule.check(event, past)):
             continue
         if rule.waivable and rule.code in waivers:
             waived.append(rule.code)

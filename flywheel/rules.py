@@ -5,7 +5,7 @@ its consistency boundary; the ledger reads nothing else for it, and decides agai
 meanwhile. The check itself is a pure function of the new event and that past.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache, cached_property
@@ -26,6 +26,8 @@ Ties = str | tuple[str, ...] | Mapping[str, str] | Callable[[Any], Iterable[tupl
 
 class Take(Enum):
     """How much of what matches a rule needs to see. All but ALL cost no more in a long history than in a short."""
+
+    __hash__ = object.__hash__  # by identity: selections are looked up a dozen times an event
 
     ALL = "all"
     FIRST = "first"
@@ -71,6 +73,12 @@ class Rule:
         return tuple(_ties(self.by)) if not callable(self.by) else ()
 
     @cached_property
+    def reading(self) -> int:
+        """A number for what it reads: the same for rules that read the same."""
+        by: Hashable = self.by if callable(self.by) else self._ties
+        return _readings.setdefault((self._kinds, by, self.take, self.at, self.voided_too), len(_readings))
+
+    @cached_property
     def looks_back(self) -> bool:
         """Whether it reads the past at all, or looks at the event alone."""
         return bool(self.reads or self.by or self.at)
@@ -112,6 +120,7 @@ def _ties(by: str | tuple[str, ...] | Mapping[str, str]) -> Iterator[tuple[str, 
 
 
 _rules: dict[str, Rule] = {}
+_readings: dict[Hashable, int] = {}
 
 
 def rule(  # noqa: PLR0913 - each argument is one part of the declaration
