@@ -51,6 +51,9 @@ class History:
         With `kinds` the rest is passed over unread, but for what gives things their ids, since others may wait for it.
         """
         wanted = sorted({*kinds, *THINGS}) if kinds else ()
+        if after and self._is_plain(after):
+            yield from (Passage(entry, (entry,)) for entry in self._upto_head(wanted, after=after))
+            return
         waiting: dict[int, list[Entry]] = defaultdict(list)
         late = {tag: again for tag, (_, again) in self._again.items()}
         for entry in self._upto_head(wanted, after=after):
@@ -67,8 +70,21 @@ class History:
 
     def disturbs(self, position: int) -> bool:
         """Whether anything after a position changes what was folded up to it, which then has to be folded anew."""
+        if self._is_plain(position):
+            return False
         voids = ((target, void) for target, void in self._voided.items())
         return any(before <= position < after for before, after in (*voids, *self._again.values()))
+
+    def _is_plain(self, position: int) -> bool:
+        """Whether all that comes after a position counts where it stands and changes nothing before.
+
+        So it is where nothing after it is voided and no id given again: mostly, and learnt without reading every void.
+        """
+        if next(self._upto_head((EventVoided.kind,), after=position), None):
+            return False
+        given = self._upto_head(tuple(THINGS), after=position)
+        tags = (tag for entry in given for tag in introduced(entry.event.kind, entry.event.tags))
+        return not any(next(self._upto_head((EventVoided.kind,), (tag,)), None) for tag in tags)
 
     def _upto_head(self, kinds: Sequence[str] = (), tags: Sequence[str] = (), after: int = 0) -> Iterator[Entry]:
         return takewhile(lambda entry: entry.position <= self.head, self._read(kinds=kinds, tags=tags, after=after))
