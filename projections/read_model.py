@@ -10,7 +10,7 @@ import errno
 import os
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import apsw
@@ -23,6 +23,7 @@ from projections.making import fold_into, make, put_in_place, remove
 from projections.reading import Standing, Views, refuse_damage, standing_in
 
 PATIENCE_SECONDS = 60.0
+TRIES = 3
 READERS_MILLISECONDS = 1_000
 UNWRITABLE = (errno.EACCES, errno.EPERM, errno.EROFS)
 Ledger = Callable[[], tuple[str, int]]
@@ -30,13 +31,15 @@ Ledger = Callable[[], tuple[str, int]]
 
 
 def ready(path: Path, ledger: Ledger, read: Read, *, patience_seconds: float = PATIENCE_SECONDS) -> Views:
-    """The read models of a ledger, up to date and open for reading. Where nothing can be written, in a passing file.
+    """The read models of a ledger, up to date and open for reading; where none can be kept, in a passing file.
 
     Raises ReadModelBusy where another process does not finish in time, ReadModelFailed where the disk is full.
     """
     try:
-        catch_up(path, ledger, read, patience_seconds=patience_seconds)
-        return Views(path)
+        for _ in range(TRIES):
+            catch_up(path, ledger, read, patience_seconds=patience_seconds)
+            with suppress(apsw.Error, ReadModelDamaged):  # where somebody deletes or spoils the file just then
+                return Views(path)
     except OSError as error:
         if error.errno not in UNWRITABLE:
             raise

@@ -57,10 +57,10 @@ def _lived_through(place: Path, squeeze: Squeeze, seed: int) -> Tally:
     chance, tally = Random(seed), Tally("a disk")  # noqa: S311 - keeps no secret
     squeeze(place, PLENTY_BYTES)
     witness = _furnished(place, tally, looked=chance.random() < 0.5)
-    for act in chance.sample(ACTS, 3):
+    for number, act in enumerate(chance.sample(ACTS, 3)):
         before = lines(place / LEDGER)
         squeeze(place, round(chance.choice((20_000, 300_000, 1_500_000)) * chance.random()))
-        ended = _done(act, witness, f"{act}-{seed}")
+        ended = _done(act, witness, f"{act}-{seed}-{number}")
         squeeze(place, PLENTY_BYTES)
         tally.struck += ended.code != 0
         must(ended.code == 0 or _told(ended), f"{act} on a full disk: {ended}")

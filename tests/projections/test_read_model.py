@@ -5,6 +5,7 @@ import random
 import resource
 import subprocess
 import sys
+import threading
 from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -415,3 +416,20 @@ def test_the_views_for_people_add_up_what_stands_in_the_tables(path: Path, story
         for view in rows("SELECT name FROM sqlite_schema WHERE type = 'view'"):
             rows(f"SELECT * FROM {view[0]}")  # noqa: S608 - a name from the database itself
         assert rows("SELECT typeof(verified), typeof(claims) FROM value") == [("text", "integer")]
+
+
+def test_whoever_deletes_the_file_all_the_time_keeps_nobody_from_reading(tmp_path: Path):
+    path, story, stop = tmp_path / "pmo.views.db", Story(*ROUND), threading.Event()
+
+    def delete() -> None:
+        while not stop.is_set():
+            path.unlink(missing_ok=True)
+
+    deleting = threading.Thread(target=delete)
+    deleting.start()
+    try:
+        for _ in range(10):
+            assert all_right(path, story)
+    finally:
+        stop.set()
+        deleting.join()
