@@ -5,13 +5,13 @@ A room is entered only when its command is called; the contents page is all that
 
 import os
 import sys
-from importlib import import_module
 from io import TextIOWrapper
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NoReturn
 
 import click
 
-from commands.room import Rooms, write_examples, write_options, write_text
+from commands.contents import Contents, Entry
+from commands.room import write_examples, write_options, write_text
 
 AUDIENCES = {
     "operators": "Operators record what happens",
@@ -19,16 +19,6 @@ AUDIENCES = {
     "analysts": "Analysts see what it adds up to",
     "everyone": "Everyone",
 }
-
-
-class Entry(NamedTuple):
-    """A line of the contents page: the command, its room, whom it is for, its help, and perhaps a first example."""
-
-    name: str
-    module: str
-    audience: str
-    help: str
-    example: str = ""
 
 
 CONTENTS = (
@@ -47,6 +37,7 @@ CONTENTS = (
     Entry("void", "commands.void", "operators", "Let an event count no more, with a reason."),
     Entry("correct", "commands.correct", "operators", "Void an event and put the right one in its place."),
     Entry("replay", "commands.replay", "auditors", "Walk the history in order, and see what each event changed."),
+    Entry("audit", "commands.audit", "auditors", "Seal it, prove it, verify it, and ask it anything."),
     Entry("show", "commands.show", "analysts", "Show the state of things, now or at any time.", "flywheel show value"),
     Entry("export", "commands.exporting", "analysts", "Write the events to a file, exactly as they are stored."),
     Entry("demo", "commands.demo", "everyone", "Load a PMO's two years from its own files, and look at them."),
@@ -62,25 +53,10 @@ CONTENTS = (
     Entry("completion", "commands.completion", "everyone", "Print the script that completes commands in a shell."),
     Entry("version", "commands.version", "everyone", "Print the versions of flywheel and of what it stands on."),
 )
-ENTRIES = {entry.name: entry for entry in CONTENTS}
 
 
-class Door(Rooms):
+class Door(Contents):
     """The group behind `flywheel`. However a call ends, it ends here, with an exit code and without a traceback."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(ENTRIES)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        entry = ENTRIES.get(cmd_name)
-        return import_module(entry.module).command if entry else None
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        if args[0] not in ENTRIES and not args[0].startswith("-"):
-            raise click.exceptions.NoSuchCommand(args[0], possibilities=ENTRIES, ctx=ctx)
-        return super().resolve_command(ctx, args)
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         self.format_usage(ctx, formatter)
@@ -93,12 +69,6 @@ class Door(Rooms):
                     formatter.write_dl(lines, col_max=12, col_spacing=4)
         write_options("Options, before a command or after it", self.get_params(ctx), ctx, formatter)
         self.format_epilog(ctx, formatter)
-
-    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[Any]:
-        from click.shell_completion import CompletionItem
-
-        names = [CompletionItem(entry.name, help=entry.help) for entry in CONTENTS if entry.name.startswith(incomplete)]
-        return names + click.Command.shell_complete(self, ctx, incomplete)
 
     def main(self, *args: Any, **extra: Any) -> NoReturn:
         """Run the command that the arguments (or else sys.argv) name, and leave with its exit code."""
@@ -131,6 +101,7 @@ def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
 
 @click.command(
     cls=Door,
+    contents=CONTENTS,
     params=[
         click.Option(["--version"], is_flag=True, is_eager=True, expose_value=False, callback=_version,
                      help="Print the version."),

@@ -55,8 +55,9 @@ def commands() -> Iterator[str]:
     yield f"# Commands\n\n{MADE}\n\n{block(said('--help'))}"
     for entry in CONTENTS:
         yield f"## flywheel {entry.name}\n\n{block(said(entry.name, '--help'))}"
-        command = door.get_command(door.make_context("flywheel", []), entry.name)
-        for inner in command.commands if isinstance(command, click.Group) else ():
+        ctx = door.make_context("flywheel", [])
+        command = door.get_command(ctx, entry.name)
+        for inner in command.list_commands(ctx) if isinstance(command, click.Group) else ():
             yield f"### flywheel {entry.name} {inner}\n\n{block(said(entry.name, inner, '--help'))}"
     for topic in TOPICS:
         yield f"## flywheel help {topic}\n\n{block(said('help', topic))}"

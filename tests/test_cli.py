@@ -17,6 +17,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cli import AUDIENCES, CONTENTS, door
+from commands.audit import CONTENTS as AUDITING
 from commands.room import Room
 from commands.topics import TOPICS
 
@@ -59,8 +60,8 @@ def test_help_lists_the_commands_by_those_who_use_them():
     assert all(f"\n  {entry.name} " in shown for entry in CONTENTS)
 
 
-def test_the_contents_page_tells_of_rooms_that_are_there():
-    for entry in CONTENTS:
+def test_the_contents_pages_tell_of_rooms_that_are_there():
+    for entry in (*CONTENTS, *AUDITING):
         assert find_spec(entry.module), entry
         assert entry.audience in AUDIENCES
         assert isinstance(import_module(entry.module).command, click.Command)
@@ -68,8 +69,9 @@ def test_the_contents_page_tells_of_rooms_that_are_there():
 
 
 def test_every_room_with_a_command_is_on_the_contents_page():
-    listed = {entry.module for entry in CONTENTS}
+    listed = {entry.module for entry in (*CONTENTS, *AUDITING)}
     rooms = {f"commands.{path.stem}" for path in (HOUSE / "commands").glob("*.py")}
+    rooms |= {f"commands.audit.{path.stem}" for path in (HOUSE / "commands" / "audit").glob("[!_]*.py")}
     assert {
         room for room in rooms - listed if isinstance(getattr(import_module(room), "command", None), click.Command)
     } == set()

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from cli import ENTRIES
+from cli import CONTENTS
 
 HOUSE = Path(__file__).parent.parent
 ROOMS = ("cli", "commands", "events", "flywheel", "projections", "audit", "exchange", "examples", "web")
@@ -208,7 +208,7 @@ def test_logging_loads_nothing_that_it_does_not_use(folder: Path):
     assert loaded(*CUSTOMER.split(), folder=folder) & HEAVY == set()
 
 
-@pytest.mark.skipif("show" not in ENTRIES, reason="there is nothing to show with yet")
+@pytest.mark.skipif("show" not in {entry.name for entry in CONTENTS}, reason="there is nothing to show with yet")
 def test_showing_what_is_caught_up_loads_neither_events_nor_the_library(folder: Path):
     loaded(*CUSTOMER.split(), folder=folder)
     loaded("show", "customers", folder=folder)

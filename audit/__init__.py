@@ -1,0 +1,1 @@
+"""How we know it is true: the Merkle log, checkpoints, checks, questions, explanations, differences, the report."""
