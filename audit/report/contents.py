@@ -1,0 +1,88 @@
+"""What stands in a report, as the page is given it: figures as numbers, the rest as text that is ready to read."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+from audit.report.figures import Benefit, Unit
+
+
+class Head(NamedTuple):
+    """The head of a column: its title, what it means, and whether what stands below it stands at the right."""
+
+    title: str
+    about: str
+    right: bool = False
+
+
+class Grid(NamedTuple):
+    """A table of texts. `total` counts all rows there are, of which those given may be the first."""
+
+    heads: tuple[Head, ...]
+    rows: tuple[tuple[str, ...], ...]
+    total: int
+
+    @property
+    def left_out(self) -> int:
+        """How many rows there are beyond those given."""
+        return self.total - len(self.rows)
+
+
+class Answer(NamedTuple):
+    """A question, why it is asked, and what the ledger answers; `command` asks it again."""
+
+    name: str
+    asks: str
+    why: str
+    grid: Grid
+    command: str
+
+
+class Check(NamedTuple):
+    """One of the checks on the ledger: what was looked at, how much of it, and how many findings came of it."""
+
+    name: str
+    looked_at: str
+    findings: int
+    done: bool = True
+
+
+class Seal(NamedTuple):
+    """A checkpoint: its file, the text of it, which position it seals, who signed, and whether it holds."""
+
+    file: str
+    text: str
+    size: int
+    signers: tuple[str, ...]
+    holds: bool
+
+
+class Ledger(NamedTuple):
+    """The ledger as it was read: name, origin, how many events, the root over them, when the last was recorded."""
+
+    name: str
+    origin: str
+    size: int
+    root: str
+    recorded_at: datetime | None
+
+
+class Report(NamedTuple):
+    """Everything on the page."""
+
+    pmo: Mapping[str, str]
+    period: tuple[datetime, datetime]
+    known: str
+    ledger: Ledger
+    units: tuple[Unit, ...]
+    benefits: tuple[Benefit, ...]
+    benefits_left_out: int
+    turns: Grid
+    checks: tuple[Check, ...]
+    findings: Grid
+    answers: tuple[Answer, ...]
+    seals: tuple[Seal, ...]
+    keys: tuple[str, ...]
+    command: str
+    made_at: datetime
+    version: str
