@@ -1,0 +1,121 @@
+"""Today's ledger against earlier checkpoints: is what each of them sealed still there, unchanged, at the beginning?
+
+One pass over the stored bytes is enough for any number of checkpoints. Whoever walks the ledger anyway makes an
+`Against`, hands it every line, and asks for its findings at the end; `held_against` walks by itself.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from audit.checkpoints import Sealed, origin_of, sealed
+from audit.finding import Finding
+from audit.merkle import EMPTY_ROOT, Tree, leaf_hash
+from audit.notes import TIMED, Flawed
+from audit.trust import Trust
+
+AGAIN = "Get it again from whoever keeps it, and ask who changed it."
+BACKUP = "Hold the ledger against a backup or an export of that time, and ask who had the file since."
+
+
+def read_checkpoints(files: Iterable[tuple[str, bytes]], trust: Trust | None) -> tuple[list[Sealed], list[Finding]]:
+    """The checkpoints in files, each given with its name, and what is wrong with files and signatures.
+
+    Without trust no signature is asked for, and whoever shows the outcome has to say so.
+    """
+    read: list[Sealed] = []
+    findings: list[Finding] = []
+    for name, data in files:
+        try:
+            read.append(sealed(name, data, trust.keys if trust else ()))
+        except Flawed as flaw:
+            findings.append(Finding("checkpoint-unreadable", None, f"{name} cannot be believed: {flaw}.", AGAIN))
+        else:
+            findings.extend(_of_signatures(read[-1], trust) if trust else ())
+    return read, findings
+
+
+class Against:
+    """Checkpoints against which the lines of a ledger are held, one by one, from the first on."""
+
+    def __init__(self, checkpoints: Sequence[Sealed]) -> None:
+        ordered = sorted(checkpoints, key=lambda each: each.checkpoint.size)
+        self._checkpoints = ordered
+        self._due = sorted({each.checkpoint.size for each in ordered if each.checkpoint.size}, reverse=True)
+        self._roots = {0: EMPTY_ROOT}
+        self._first = b""
+        self._tree = Tree()
+
+    def take(self, line: bytes) -> None:
+        """The stored bytes of the next event."""
+        tree = self._tree
+        if not tree.size:
+            self._first = line
+        tree.add(leaf_hash(line))
+        if self._due and self._due[-1] == tree.size:
+            self._roots[self._due.pop()] = tree.root()
+
+    @property
+    def size(self) -> int:
+        """How many lines there were."""
+        return self._tree.size
+
+    @property
+    def root(self) -> bytes:
+        """The root over the lines that there were."""
+        return self._tree.root()
+
+    @property
+    def origin(self) -> str | None:
+        """Which ledger the lines are; None where the first one does not say."""
+        try:
+            return origin_of(self._first)
+        except Flawed:
+            return None
+
+    def findings(self) -> Iterator[Finding]:
+        """What the checkpoints say that the ledger does not, once all lines were taken; nothing where all agree."""
+        agreed = 0
+        for each in self._checkpoints:
+            found = self._finding(each, agreed)
+            if found:
+                yield found
+            else:
+                agreed = each.checkpoint.size
+
+    def agrees(self, sealed: Sealed) -> bool:
+        """Whether what a checkpoint sealed is still there, unchanged."""
+        return self._finding(sealed, 0) is None
+
+    def _finding(self, sealed: Sealed, agreed: int) -> Finding | None:
+        file, (origin, size, root) = sealed.file, sealed.checkpoint
+        if origin != self.origin:
+            sentence = f"{file} is of another ledger ({origin}), or event #1 was replaced."
+            return Finding("checkpoint-of-another-ledger", 1, sentence, BACKUP)
+        if size > self.size:
+            sentence = f"{file} sealed {size:,} events, and the ledger ends at #{self.size}: the last ones are gone."
+            return Finding("sealed-events-gone", self.size + 1, sentence, BACKUP)
+        if root != self._roots[size]:
+            where = f"#{agreed + 1} to #{size}" if agreed else f"the first {size:,} events"
+            sentence = f"{file} sealed another history: in {where}, something was changed, added or taken away."
+            return Finding("sealed-history-changed", agreed + 1 if agreed else None, sentence, BACKUP)
+        return None
+
+
+def held_against(lines: Iterable[bytes], checkpoints: Sequence[Sealed]) -> Against:
+    """A ledger's stored bytes held against checkpoints; ask the outcome for its findings."""
+    against = Against(checkpoints)
+    for line in lines:
+        against.take(line)
+    return against
+
+
+def _of_signatures(read: Sealed, trust: Trust) -> Iterator[Finding]:
+    if not read.signed:
+        says = ", ".join(signature.name for signature in read.note.signatures)
+        sentence = f"{read.file} is signed by none of the keys that you trust; it says that it is by {says}."
+        yield Finding("checkpoint-by-a-stranger", None, sentence, "Get the public key from the one who sealed it.")
+    for by in read.signed:
+        ended = trust.retired.get(by.key)
+        if ended and by.sort == TIMED and by.at and by.at > ended:
+            sentence = f"{read.file} is signed by {by.key.label} on {by.at:%Y-%m-%d}, after that key was retired."
+            remedy = "Ask who still has the old key, and have it sealed anew with the current one."
+            yield Finding("checkpoint-by-a-retired-key", None, sentence, remedy)

@@ -1,0 +1,12 @@
+"""What an audit finds: each thing that is not as it should be, where, and what to do about it."""
+
+from typing import NamedTuple
+
+
+class Finding(NamedTuple):
+    """A finding: a code that scripts may rely on, a position where there is one, what is wrong, and what to do."""
+
+    code: str
+    position: int | None
+    sentence: str
+    remedy: str
