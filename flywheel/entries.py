@@ -2,16 +2,16 @@
 
 from pydantic import ValidationError
 
-from events.codec import decode
 from events.entry import Entry
 from events.kinds import UnknownKind
+from events.reading_back import read_back
 from flywheel.errors import IntegrityFailure, StoreFailed
 
 
 def entry_of(position: int, data: bytes, kind: str) -> Entry:
     """The entry that stored bytes are. Raises StoreFailed for a later version's kind, IntegrityFailure for damage."""
     try:
-        return Entry(position, decode(data, kind))
+        return Entry(position, read_back(data, kind))
     except UnknownKind as unknown:
         raise StoreFailed(
             f"#{position} is of a kind that this flywheel does not know ({unknown.name[:80]}). "
