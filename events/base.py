@@ -1,6 +1,7 @@
 """What every event has: the fields they share, and the tags that say what an event is about."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from functools import cached_property
 from typing import Any, ClassVar, Self
 from uuid import UUID
@@ -48,13 +49,24 @@ class Event(BaseModel):
     @cached_property
     def tags(self) -> tuple[str, ...]:
         """`field:value` for each thing the event is about, then its key; in order, each once."""
-        own = [f"key:{self.key}"] if self.key else []
-        return tuple(dict.fromkeys([*self.subjects(), *own]))
+        tags = self.subjects()
+        if self.key:
+            tags.append(f"key:{self.key}")
+        return tuple(dict.fromkeys(tags))
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """A copy with other values, which are not validated; its tags are its own."""
         copy = super().model_copy(update=update, deep=deep)
         copy.__dict__.pop("tags", None)
+        return copy
+
+    def stamped(self, id: UUID, recorded_at: datetime) -> Self:  # noqa: A002 - the field's own name
+        """A copy as the ledger records it. It is about the same things, so it has the same tags."""
+        copy = self.__new__(type(self))
+        object.__setattr__(copy, "__dict__", {**self.__dict__, "id": id, "recorded_at": recorded_at})
+        object.__setattr__(copy, "__pydantic_fields_set__", {*self.__pydantic_fields_set__, "id", "recorded_at"})
+        object.__setattr__(copy, "__pydantic_extra__", None)
+        object.__setattr__(copy, "__pydantic_private__", None)
         return copy
 
     def subjects(self) -> list[str]:
@@ -78,5 +90,7 @@ SHARED = frozenset(Event.model_fields)
 def tags_of(field: str, value: object, tag: str | None = None) -> list[str]:
     """The tags that one field's value gives: none, one, or one for each item of a tuple."""
     name = tag or SINGULAR.get(field, field)
+    if isinstance(value, str):
+        return [f"{name}:{value}"]
     items = value if isinstance(value, tuple) else () if value is None else (value,)
     return [f"{name}:{getattr(item, 'id', item)}" for item in items]

@@ -1,12 +1,16 @@
 """Tags promise: one for each thing that an event is about, from its fields alone."""
 
+from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 import pytest
 from pydantic import ValidationError
 
 from events.awareness_building import AwarenessSessionHeld, BrandPublished
+from events.base import NIL
 from events.charter import EventVoided, StrategySet
+from events.fields import NOT_YET
 from events.needs_assessment import NeedIdentified
 from events.value_recognition import ValueRecognised
 from tests.given import a
@@ -55,6 +59,14 @@ def test_a_void_has_the_tags_of_what_it_voids():
 def test_a_copy_has_the_tags_of_its_own_fields():
     assert need.tags
     assert need.model_copy(update={"customer": "board"}).tags == ("need:one-date", "customer:board")
+
+
+def test_what_the_ledger_stamps_is_a_copy_about_the_same():
+    event_id, now = UUID(int=7), datetime(2026, 6, 1, 9, tzinfo=UTC)
+    stamped = need.stamped(event_id, now)
+    assert stamped == need.model_copy(update={"id": event_id, "recorded_at": now})
+    assert (stamped.tags, stamped.model_fields_set) == (need.tags, need.model_fields_set | {"id", "recorded_at"})
+    assert (need.id, need.recorded_at) == (NIL, NOT_YET)
 
 
 def test_an_event_cannot_be_changed():
