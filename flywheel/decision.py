@@ -1,14 +1,12 @@
 """Decisions: what the rules say of one event in the light of the past that they read."""
 
 from collections.abc import Callable
-from functools import cache
 from typing import NamedTuple
 
 from events.base import Event
 from flywheel.errors import Refusal, Refused
-from flywheel.rules import Kind, Past, Rule, Selection, rules_for
-
-FOLLOWING = ("gate", "amount")
+from flywheel.plans import FOLLOWING, plan_of
+from flywheel.rules import Past, Rule, Selection, rules_for
 
 
 class Decision(NamedTuple):
@@ -28,14 +26,17 @@ def decide(event: Event, past_of: Callable[[Rule, Event, list[Selection]], Past]
     waived: list[str] = []
     refusals: list[Refusal] = []
     lacking = False
-    read: dict[int, Past | None] = {}
-    for rule in _in_order(type(event)):
+    plan = plan_of(type(event))
+    asked = plan.asked(event)
+    read: dict[int, Past] = {}
+    for rule, number in plan.rules:
         if lacking and rule.family in FOLLOWING:
             break
-        if rule.reading not in read:
-            asked = rule.selections(event)
-            read[rule.reading] = past_of(rule, event, asked) if rule.has_a_say(asked) else None
-        if (past := read[rule.reading]) is None or not (reason := rule.check(event, past)):
+        if (selections := asked[number]) is None:
+            continue
+        if (past := read.get(number)) is None:
+            past = read[number] = past_of(rule, event, selections)
+        if not (reason := rule.check(event, past)):
             continue
         if rule.waivable and rule.code in waivers:
             waived.append(rule.code)
@@ -55,11 +56,6 @@ def boundary(event: Event) -> list[Selection]:
 def positions(event: Event) -> list[int]:
     """All the positions that the rules read for an event."""
     return [position for rule in rules_for(type(event)) for position in rule.positions(event)]
-
-
-@cache
-def _in_order(kind: Kind) -> tuple[Rule, ...]:
-    return tuple(sorted(rules_for(kind), key=lambda rule: rule.family in FOLLOWING))
 
 
 def _refusal(rule: Rule, reason: str, waivers: set[str]) -> Refusal:

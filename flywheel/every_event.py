@@ -7,6 +7,7 @@ from events.base import SINGULAR, Event
 from events.charter import PmoChartered
 from events.kinds import INTRODUCERS, KINDS
 from flywheel.rules import Past, Take, rule, rules_for
+from flywheel.ties import Named
 
 CLOCK_SKEW = timedelta(minutes=5)
 
@@ -41,6 +42,8 @@ def causes_are_recorded(event: Event, past: Past) -> str | None:
 @rule("waive-a-rule-of-this-kind", Event)
 def waive_a_rule_of_this_kind(event: Event, past: Past) -> str | None:
     """A waiver names a rule that the event is under and that can be waived, and names it once."""
+    if not event.waivers:
+        return None
     rules = {each.code: each for each in rules_for(type(event))}
     for waiver in event.waivers:
         if waiver.rule not in rules:
@@ -63,19 +66,6 @@ def is_days_before(event: Event, other: Event) -> bool:
     Days decide, because days are what people know: one event may be dated to its day, the other to its minute.
     """
     return event.occurred_at.astimezone(other.occurred_at.tzinfo).date() < other.occurred_at.date()
-
-
-class Named:
-    """Ties a rule to every thing of one sort that an event names, in whichever of its fields."""
-
-    def __init__(self, thing: str) -> None:
-        self.thing = thing
-
-    def __call__(self, event: Event) -> list[tuple[str, ...]]:
-        return [(tag,) for tag in event.tags if tag.startswith(f"{self.thing}:")]
-
-    def __str__(self) -> str:
-        return self.thing
 
 
 def _not_before(thing: str, introducer: type[Event]) -> None:

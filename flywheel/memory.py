@@ -5,40 +5,60 @@ a thousand deliveries of one service the first is decided on what is read, and t
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from events.charter import EventVoided
 from events.entry import Entry
 from flywheel.rules import Selection, Take
 
 MOST = 50_000
+VOID = EventVoided.kind
+
+
+class Part:
+    """A part of the past: its entries in order, without voided ones, corrections where they belong; their events."""
+
+    __slots__ = ("entries", "events")
+
+    def __init__(self, entries: list[Entry]) -> None:
+        self.entries = entries
+        self.events = [entry.event for entry in entries]
+
+    def grow(self, entry: Entry, take: Take) -> None:
+        """An entry was added at the end, where nothing comes after it."""
+        if take is not Take.FIRST or not self.entries:
+            kept = len(self.entries) if take is Take.ALL else 1 if take is Take.ENDS else 0
+            self.entries[kept:] = [entry]
+            self.events[kept:] = [entry.event]
 
 
 class Memory:
-    """The entries of selections, as of the last entry that was told to it."""
+    """Parts of the past by what selects them, as of the last entry that was told to it."""
 
     def __init__(self) -> None:
-        self._known: dict[Selection, list[Entry]] = {}
-        self._bearing: defaultdict[str, set[Selection]] = defaultdict(set)
+        self._known: dict[Selection, Part] = {}
+        self._bearing: defaultdict[str, defaultdict[str, set[Selection]]] = defaultdict(lambda: defaultdict(set))
 
-    def recalled(self, selection: Selection) -> list[Entry] | None:
-        """The entries of a selection, in order, without voided ones; None where they have to be read."""
+    def recalled(self, selection: Selection) -> Part | None:
+        """What is selected; None where it has to be read."""
         return self._known.get(selection)
 
-    def keep(self, selection: Selection, entries: list[Entry]) -> None:
+    def keep(self, selection: Selection, part: Part) -> None:
         """Remember what was read."""
         if len(self._known) >= MOST:
             self._known.clear()
             self._bearing.clear()
-        self._known[selection] = entries
-        self._bearing[selection.tags[0] if selection.tags else ""].add(selection)
+        self._known[selection] = part
+        under = self._bearing[selection.tags[0] if selection.tags else ""]
+        for kind in selection.kinds or ("",):
+            under[kind].add(selection)
 
     def joined(self, entry: Entry) -> None:
         """An entry was added at the end: selections that it belongs to have it too, others are as they were."""
-        plain = not entry.event.causes and not isinstance(entry.event, EventVoided)
+        plain = not entry.event.causes and entry.event.kind != VOID
         for selection in self._reached_by(entry):
             if plain:
-                self._known[selection] = _with(entry, self._known[selection], selection.take)
+                self._known[selection].grow(entry, selection.take)
             else:
                 self._drop(selection)
 
@@ -48,29 +68,19 @@ class Memory:
             self._drop(selection)
 
     def _reached_by(self, entry: Entry) -> Sequence[Selection]:
-        return [selection for selection in self._near(entry) if _reaches(entry, selection)]
-
-    def _near(self, entry: Entry) -> Iterator[Selection]:
-        for tag in (*entry.event.tags, ""):
-            yield from self._bearing.get(tag, ())
+        """The selections that hold an entry, or what it voids: whatever their kinds, that bears the void's tags."""
+        tags, kind = entry.event.tags, entry.event.kind
+        near: list[Selection] = []
+        for tag in (*tags, ""):
+            if under := self._bearing.get(tag):
+                for each in (kind, "") if kind != VOID else tuple(under):
+                    near += under.get(each, ())
+        if kind == VOID:
+            near = list(dict.fromkeys(near))
+        return [each for each in near if len(each.tags) < 2 or set(each.tags) <= set(tags)]
 
     def _drop(self, selection: Selection) -> None:
         del self._known[selection]
-        self._bearing[selection.tags[0] if selection.tags else ""].discard(selection)
-
-
-def _reaches(entry: Entry, selection: Selection) -> bool:
-    if isinstance(entry.event, EventVoided):
-        return set(selection.tags) <= set(entry.event.tags)
-    return selection.holds(entry.event)
-
-
-def _with(entry: Entry, known: list[Entry], take: Take) -> list[Entry]:
-    match take:
-        case Take.ALL:
-            return [*known, entry]
-        case Take.FIRST:
-            return known or [entry]
-        case Take.LAST:
-            return [entry]
-    return [*known[:1], entry]
+        under = self._bearing[selection.tags[0] if selection.tags else ""]
+        for kind in selection.kinds or ("",):
+            under[kind].discard(selection)

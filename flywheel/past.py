@@ -4,13 +4,13 @@ Everything is read through one function of the store. Reading the first or the l
 short reads that grows with the logarithm of the ledger's length, never with the history of what is read about.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
 from events.base import Event
 from events.charter import EventVoided
 from events.entry import Entry
-from flywheel.memory import Memory
+from flywheel.memory import Memory, Part
 from flywheel.rules import Past, Rule, Selection, Take
 
 VOID = EventVoided.kind
@@ -43,17 +43,30 @@ class Window:
             found_at = [entry for at in rule.positions(event) for entry in self._at(at)]
             return [entry.event for entry in found_at if rule.voided_too or not self._void_of(entry)]
         selections = rule.selections(event) if asked is None else asked
-        found = {e.position: e for selection in selections for e in self.select(selection)}
-        entries = sorted(found.values(), key=self._place) if len(found) > 1 else found.values()
-        return [entry.event for entry in entries]
+        if len(selections) == 1:
+            return self._part(selections[0]).events
+        found = {entry.position: entry for selection in selections for entry in self.select(selection)}
+        return [entry.event for entry in self._in_place(found.values())]
 
     def select(self, selection: Selection) -> list[Entry]:
-        """The entries of a selection, in the order of their positions, without voided ones."""
+        """The entries of a selection in order, without voided ones, corrections where they belong."""
+        return self._part(selection).entries
+
+    def under_key(self, key: str) -> Entry | None:
+        """The entry that stands under a key. Each is asked for once, so it is not remembered."""
+        return next(iter(self._last(Selection((), (f"key:{key}",), Take.LAST))), None)
+
+    def _part(self, selection: Selection) -> Part:
         if (known := self._memory.recalled(selection)) is not None:
             return known
-        found = sorted(self._selected(selection), key=lambda entry: entry.position)
+        found = Part(self._in_place(self._selected(selection)))
         self._memory.keep(selection, found)
         return found
+
+    def _in_place(self, entries: Iterable[Entry]) -> list[Entry]:
+        """Entries in order; corrections where they belong."""
+        found = list(entries)
+        return sorted(found, key=self._place) if len(found) > 1 else found
 
     def _selected(self, selection: Selection) -> list[Entry]:
         match selection.take:

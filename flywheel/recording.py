@@ -108,14 +108,14 @@ class Recording:
         return islice(chain(known, self._decided(kinds, tags, after)), limit)
 
     def _decided(self, kinds: Sequence[str], tags: Sequence[str], after: int) -> Iterator[Entry]:
-        near = self._bearing.get(tags[0], []) if tags else self._pending
+        near = self._bearing.get(tags[0], []) if tags else self._pending[max(after - self.head, 0) :]
         wanted = Selection(tuple(kinds), tuple(tags))
         return (entry for entry in near if entry.position > after and wanted.holds(entry.event))
 
     def _admit(self, event: Event) -> Receipt:
         window = Window(self.read, self.head + len(self._pending), self.memory)
-        if event.key and (there := window.select(Selection((), (f"key:{event.key}",)))):
-            return _already(event, there[-1])
+        if event.key and (there := window.under_key(event.key)):
+            return _already(event, there)
         stamped = self._stamped(event)
         decision = decide(stamped, window.past_of)
         if self.spare and decision.needless:
@@ -130,8 +130,7 @@ class Recording:
         return self._join(receipt._replace(position=position, event=self._stamped(receipt.event)))
 
     def _stamped(self, event: Event) -> Event:
-        event_id, recorded_at = self._stamp()
-        return event.model_copy(update={"id": event_id, "recorded_at": recorded_at})
+        return event.stamped(*self._stamp())
 
     def _join(self, receipt: Receipt) -> Receipt:
         entry = Entry(receipt.position, receipt.event)

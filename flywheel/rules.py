@@ -11,7 +11,7 @@ from enum import Enum
 from functools import cache, cached_property
 from importlib import import_module
 from itertools import product
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple, Protocol, runtime_checkable
 
 from events.base import Event, tags_of
 from events.charter import EventVoided
@@ -22,6 +22,16 @@ Past = Sequence[Event]
 Check = Callable[[Any, Past], str | None]
 Family = Literal["reference", "gate", "duty", "time", "amount"]
 Ties = str | tuple[str, ...] | Mapping[str, str] | Callable[[Any], Iterable[tuple[str, ...]]]
+
+
+@runtime_checkable
+class Tie(Protocol):
+    """Gives groups of tags for an event, as any function may, and tells what of the event that rests on."""
+
+    def __call__(self, event: Any) -> Iterable[tuple[str, ...]]: ...
+
+    def fields(self, kind: type[Event]) -> tuple[str, ...]:
+        """The fields of events of a kind that the tags are made of."""
 
 
 class Take(Enum):
@@ -35,8 +45,7 @@ class Take(Enum):
     ENDS = "first and last"
 
 
-@dataclass(frozen=True)
-class Selection:
+class Selection(NamedTuple):
     """Part of the past: events of these kinds (none given: of any) that bear all these tags; all, first or last."""
 
     kinds: tuple[str, ...]
@@ -102,6 +111,12 @@ class Rule:
         """The positions that the rule reads for this event, where it reads by position."""
         value = getattr(event, self.at) if self.at else None
         return value if isinstance(value, tuple) else () if value is None else (value,)
+
+    def rests_on(self, kind: Kind) -> tuple[str, ...] | None:
+        """The fields that decide what the rule reads for events of a kind; None where nobody can tell."""
+        if callable(self.by):
+            return self.by.fields(kind) if isinstance(self.by, Tie) else None
+        return (*(field for field, _ in self._ties), *((self.at,) if self.at else ()))
 
     def concerns(self, event: Event) -> bool:
         """Whether there is anything to check: a rule about a field that was not given has nothing to say."""

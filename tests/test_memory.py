@@ -101,6 +101,19 @@ def test_what_is_remembered_is_what_reading_anew_gives(steps: list[tuple[object,
         look(selection)
 
 
+def test_the_first_is_still_the_first_where_it_was_corrected_after_the_last():
+    log, memory = Log(), Memory()
+    for event in (told(ServicePaused, "one"), told(ServiceResumed, "one")):
+        memory.joined(log.add(event))
+    again = log.entries[0].event.model_copy(update={"causes": (1,)})
+    for event in (void(log.entries[0], correction=True), again):
+        memory.joined(log.add(event))
+    ends = Selection((ServicePaused.kind, ServiceResumed.kind), ("service:one",), Take.ENDS)
+    assert [entry.position for entry in Window(log.read, 4, memory).select(ends)] == [4, 2]
+    memory.joined(log.add(told(ServicePaused, "one")))
+    assert [entry.position for entry in Window(log.read, 5, memory).select(ends)] == [4, 5]
+
+
 def test_what_was_not_appended_after_all_is_not_remembered(tmp_path: Path):
     """A group that is refused leaves nothing behind, neither in the ledger nor in what it remembers."""
     with Ledger.open(tmp_path / "flywheel.db", create=True, clock=lambda: SUMMER) as ledger:
