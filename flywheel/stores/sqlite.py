@@ -15,13 +15,14 @@ from eventsourcing.persistence import IntegrityError, ProgrammingError
 from flywheel.stores.port import Store
 from flywheel.stores.sqlite_faults import damaged, not_writable
 from flywheel.stores.sqlite_file import WAIT_SECONDS
-from flywheel.stores.sqlite_query import Fetch, Row, Span, rows
+from flywheel.stores.sqlite_query import PAGE, Fetch, Row, Span, rows
 from flywheel.stores.sqlite_reader import Reader
 from flywheel.stores.sqlite_reading import SQLiteReading
 from flywheel.stores.sqlite_subscription import SQLiteSubscription
 from flywheel.stores.sqlite_writer import Writer
 
 _decode = json.JSONDecoder().raw_decode
+HIGHEST = 2**63 - 1
 _HEAD = "SELECT coalesce(max(position), 0) FROM events"
 _SURVEY = f"SELECT ({_HEAD}), (SELECT coalesce(max(id), 0) FROM kinds)"  # noqa: S608 - fixed text
 
@@ -63,11 +64,15 @@ class SQLiteStore(Store):
         self, query: DCBQuery | None = None, *, after: int | None = None, limit: int | None = None
     ) -> SQLiteReading:
         """The events that match, in position order, as they were when this was called, streamed."""
-        head, kinds = self._survey(self._reader.fetch)
+        query = query or DCBQuery()
+        if limit is not None and limit <= PAGE and self._knows(query):
+            head, kinds = HIGHEST, self._kinds  # one statement sees the ledger as it is at one moment
+        else:
+            head, kinds = self._survey(self._reader.fetch)
         span = Span(after or 0, head, limit)
 
         def events() -> Iterator[DCBSequencedEvent]:
-            return self._events(rows(self._reader.fetch, query or DCBQuery(), kinds.numbers, span), kinds)
+            return self._events(rows(self._reader.fetch, query, kinds.numbers, span))
 
         return SQLiteReading(events, head or None, limited=limit is not None)
 
@@ -118,10 +123,20 @@ class SQLiteStore(Store):
             kinds = self._kinds = _Kinds(("", *names), {name: number for number, name in enumerate(names, 1)})
         return head, kinds
 
-    def _events(self, found: Iterator[Row], kinds: _Kinds) -> Iterator[DCBSequencedEvent]:
+    def _knows(self, query: DCBQuery) -> bool:
+        """Whether the kinds that are asked for are known; those that are keep their numbers."""
+        return all(kind in self._kinds.numbers for item in query.items for kind in item.types)
+
+    def _named(self, kind: int) -> str:
+        """The name of a kind by its number; the kind may be newer than those known."""
+        if kind >= len(self._kinds.names):
+            self._survey(self._reader.fetch)
+        return self._kinds.names[kind]
+
+    def _events(self, found: Iterator[Row]) -> Iterator[DCBSequencedEvent]:
         for position, kind, tags, data in found:
             try:
-                event = DCBEvent(kinds.names[kind], data, _decode(tags)[0])
+                event = DCBEvent(self._named(kind), data, _decode(tags)[0])
             except (ValueError, IndexError) as error:
                 raise damaged(self._path, f"the kind or the tags of #{position} cannot be read") from error
             yield DCBSequencedEvent(event, position)

@@ -41,14 +41,7 @@ _CARRIES_REST = """ AND NOT EXISTS (
     WHERE NOT EXISTS (SELECT 1 FROM tags WHERE kind = {} AND tag = rest.value AND position = leap.position)
 )"""
 _NEXT = "(SELECT min(position) FROM tags WHERE kind = {} AND tag = {} AND position {} {})"
-_KINDS_UNDER_TAG = """
-WITH RECURSIVE under (kind) AS (
-    SELECT min(kind) FROM tags WHERE tag = ?1
-    UNION ALL
-    SELECT (SELECT min(kind) FROM tags WHERE tag = ?1 AND kind > under.kind) FROM under WHERE under.kind IS NOT NULL
-)
-SELECT kind FROM under WHERE kind IS NOT NULL
-"""
+_NEXT_KIND = "SELECT min(kind) FROM tags WHERE tag = ?1 AND kind > ?2"
 
 
 class Fetch(Protocol):
@@ -105,8 +98,15 @@ def _arms(fetch: Fetch, items: Sequence[DCBQueryItem], numbers: Mapping[str, int
         if item.types:
             kinds = [numbers[kind] for kind in item.types if kind in numbers]
         else:
-            kinds = [kind for (kind,) in fetch(_KINDS_UNDER_TAG, tags[:1])]
+            kinds = list(_kinds_under(fetch, tags[0]))
         yield from (Arm(kind, tags) for kind in kinds)
+
+
+def _kinds_under(fetch: Fetch, tag: str) -> Iterator[int]:
+    """The kinds of the events that bear a tag, from one to the next: most often there are none."""
+    kind = 0
+    while (kind := fetch(_NEXT_KIND, (tag, kind))[0][0]) is not None:
+        yield kind
 
 
 def _statement(arms: Sequence[Arm]) -> tuple[str, list[int | str]]:

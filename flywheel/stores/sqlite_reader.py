@@ -79,10 +79,14 @@ class Reader:
     def fetch(self, sql: str, values: Sequence[int | str] = ()) -> list[Any]:
         """Run one statement and give all of its rows."""
         try:
-            with self._lock, telling(self._path, self._connection):
+            with self._lock:
                 return self._connection.execute(sql, values).fetchall()
+        except (apsw.Error, UnicodeDecodeError):
+            with telling(self._path, self._connection):
+                raise
         finally:
-            self._refuse_what_changed()
+            if self._lay:
+                self._refuse_what_changed()
 
     @contextmanager
     def moment(self) -> Iterator[apsw.Connection]:
