@@ -5,6 +5,7 @@ One pass over the stored bytes is enough for any number of checkpoints. Whoever 
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from hashlib import sha256
 
 from audit.checkpoints import Sealed, origin_of, sealed
 from audit.finding import Finding
@@ -52,6 +53,19 @@ class Against:
         tree.add(leaf_hash(line))
         if self._due and self._due[-1] == tree.size:
             self._roots[self._due.pop()] = tree.root()
+
+    def take_all(self, lines: Sequence[bytes]) -> None:
+        """The stored bytes of the next events: the same as taking each, and quicker."""
+        tree, at = self._tree, 0
+        if not tree.size and lines:
+            self._first = lines[0]
+        while at < len(lines):
+            due = self._due[-1] - tree.size if self._due else len(lines)
+            some = lines[at : at + max(due, 1)]
+            tree.extend([sha256(b"\0" + line).digest() for line in some])
+            at += len(some)
+            while self._due and self._due[-1] <= tree.size:
+                self._roots[self._due.pop()] = tree.root()
 
     @property
     def size(self) -> int:
