@@ -3,16 +3,17 @@
 This is the one room that loads sqlite-utils. It works on a file that nothing else has open.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from sqlite3 import OperationalError
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlite_utils import Database
 
 from projections.catalogue import TABLES
 from projections.failures import ReadModelFailed
+from projections.tables import Table
 from projections.views import VIEWS, numbers
 
 
@@ -40,31 +41,36 @@ TELLING: dict[str, Telling] = {
         {"table": str, "number": int, "column": str, "holds": str, "optional": int, "about": str},
         ("table", "number"),
     ),
+    "undo": Telling(
+        "What the latest events changed, packed, so that it can be taken back where a later one reaches back to it.",
+        {"position": int, "bytes": int, "changes": bytes},
+        "position",
+    ),
 }
 
 
-def make_tables(path: Path) -> None:
-    """Make every table in a new file, empty, and say in it what each table and column is."""
+def make_tables(path: Path, tables: Sequence[Table[Any, Any]] = TABLES) -> None:
+    """Make tables in a new file, empty, and say in it what each table and column is."""
     with _opened(path) as database:
         for name, (_, columns, key) in TELLING.items():
             database.table(name).create(columns, pk=key, not_null=set(columns))
-        for table in TABLES:
+        for table in tables:
             required = {column.name for column in table.columns if not column.optional}
             own = table.key if len(table.key) > 1 else table.key[0]
             database.table(table.name).create({c.name: c.sqlite_type for c in table.columns}, pk=own, not_null=required)
-        database.table("about_tables").insert_all(_about_tables())
-        database.table("about_columns").insert_all(_about_columns())
+        database.table("about_tables").insert_all(_about_tables(tables))
+        database.table("about_columns").insert_all(_about_columns(tables))
 
 
-def make_indexes_and_views(path: Path) -> None:
-    """Make the indexes, once the tables are filled, and the views."""
+def make_indexes_and_views(path: Path, tables: Sequence[Table[Any, Any]] = TABLES) -> None:
+    """Make the indexes, once the tables are filled, and the views; those over several tables where all are there."""
     with _opened(path) as database:
-        for table in TABLES:
+        for table in tables:
             for name in table.indexes:
                 database.table(table.name).create_index([name])
             if any(column.holds == "amount" for column in table.columns):
                 database.create_view(f"{table.name}_numbers", numbers(table))
-        for name, view in VIEWS.items():
+        for name, view in VIEWS.items() if len(tables) == len(TABLES) else ():
             database.create_view(name, view.sql)
 
 
@@ -82,8 +88,8 @@ def _opened(path: Path) -> Iterator[Database]:
         database.conn.close()
 
 
-def _about_tables() -> Iterator[dict[str, object]]:
-    for number, table in enumerate(TABLES, 1):
+def _about_tables(tables: Sequence[Table[Any, Any]]) -> Iterator[dict[str, object]]:
+    for number, table in enumerate(tables, 1):
         yield {
             "number": number,
             "name": table.name,
@@ -93,8 +99,8 @@ def _about_tables() -> Iterator[dict[str, object]]:
         }
 
 
-def _about_columns() -> Iterator[dict[str, object]]:
-    for table in TABLES:
+def _about_columns(tables: Sequence[Table[Any, Any]]) -> Iterator[dict[str, object]]:
+    for table in tables:
         for number, column in enumerate(table.columns, 1):
             yield {
                 "table": table.name,

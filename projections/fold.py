@@ -6,7 +6,7 @@ state.rows("value")
 for passage, changes in replayed(history, "services", "value"): ...
 """
 
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from datetime import datetime
 from operator import attrgetter
 from typing import Any, NamedTuple
@@ -16,7 +16,8 @@ from projections.columns import Column
 from projections.digests import digest_of, digest_of_all
 from projections.folding import Folding
 from projections.history import History, Passage
-from projections.tables import Projection, Rows, Table
+from projections.scope import needed
+from projections.tables import Rows, Table
 
 
 class State:
@@ -72,13 +73,6 @@ def fold(history: History, *names: str, as_of: datetime | None = None) -> State:
     for passage in history.passages(kinds=needed(projections)):
         folding.take(passage)
     return State(opened)
-
-
-def needed(projections: Iterable[Projection]) -> frozenset[str]:
-    """The kinds of event that change these projections; none named where one of them takes in every entry."""
-    if any(projection.passed for projection in projections):
-        return frozenset()
-    return frozenset(kind.kind for projection in projections for kind in projection.kinds)
 
 
 class Replay:

@@ -1,31 +1,33 @@
 """Making the read models' file: rows folded into tables, and a complete file put in the place of another."""
 
 import os
+from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import apsw
 
-from projections.catalogue import PROJECTIONS, TABLES
 from projections.failures import ReadModelFailed
-from projections.fingerprint import fingerprint
 from projections.folding import Folding
 from projections.history import History
 from projections.reading import Standing
+from projections.scope import EVERYTHING, Scope, needed
 from projections.stored_rows import ROOM, StoredRows
 from projections.tables import Rows
+from projections.undo import Undo
 
 BESIDE = ("-journal", "-wal", "-shm")
 """What SQLite keeps beside a database."""
 
 
-def make(path: Path, origin: str, history: History) -> None:
+def make(path: Path, origin: str, history: History, scope: Scope = EVERYTHING) -> None:
     """Make a database at a path where there is none, complete and on the disk."""
     from projections.database import make_indexes_and_views, make_tables  # noqa: PLC0415 - slow to load, seldom needed
 
     path.touch(exist_ok=True)
     try:
-        make_tables(path)
+        make_tables(path, scope.tables)
         with closing(apsw.Connection(str(path))) as connection:
             for setting in (
                 "journal_mode = OFF",
@@ -35,26 +37,34 @@ def make(path: Path, origin: str, history: History) -> None:
             ):
                 connection.execute(f"PRAGMA {setting}").fetchall()
             connection.execute("BEGIN")
-            fold_into(connection, origin, history, after=0)
+            fold_into(connection, origin, history, scope, after=0)
             connection.execute("COMMIT")
-        make_indexes_and_views(path)
+        make_indexes_and_views(path, scope.tables)
     except (apsw.FullError, apsw.IOError) as error:
         raise ReadModelFailed(f"{path} cannot be written ({error}). Make room on its disk, then try again.") from error
     _flush(path)
 
 
-def fold_into(connection: apsw.Connection, origin: str, history: History, after: int) -> None:
-    """Fold what comes after a position into the tables, and note how far that is."""
-    stored = {table: StoredRows(connection, table, fresh=not after, room=ROOM) for table in TABLES}
-    folding = Folding(PROJECTIONS, Rows(stored))
-    last = None
-    for passage in history.passages(after):
+def fold_into(connection: apsw.Connection, origin: str, history: History, scope: Scope, after: int) -> None:
+    """Fold what comes after a position into the tables, and note how far that is and how to go back from there."""
+    tables = scope.tables
+    stored = {table: StoredRows(connection, table, fresh=not after, room=ROOM) for table in tables}
+    folding = Folding(scope.projections, Rows(stored), scope.as_of)
+    undo = Undo(connection, tables, after, history.head)
+    for passage in history.passages(after, needed(scope.projections)):
         folding.take(passage)
-        last = passage.entry
-    for rows in stored.values():
-        rows.write()
-    standing = Standing(origin, last.position if last else after, str(last.event.id) if last else "", fingerprint())
+        if passage.entry.position >= undo.due and passage.settled:
+            _write(stored.values())
+            undo.end_of_stretch(passage.entry.position)
+    _write(stored.values())
+    undo.end_of_stretch(history.head)
+    standing = Standing(origin, history.head, history.id_at(history.head), scope.made_by)
     connection.executemany("INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)", _said(standing))
+
+
+def _write(stored: Iterable[StoredRows[Any, Any]]) -> None:
+    for rows in stored:
+        rows.write()
 
 
 def _said(standing: Standing) -> list[tuple[str, str]]:

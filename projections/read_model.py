@@ -2,8 +2,9 @@
 
 Whoever writes holds the lock of the file `<ledger>.views.lock`, opens the database only after, and closes it before
 letting go. A database is made anew where there is none, where it is damaged, of another ledger, of other code, or ahead
-of the ledger; where what came since changes what was folded before; and where somebody who reads keeps it from being
-written. Rows and position change in one transaction, so a process that dies leaves what was there before.
+of the ledger; where what came since changes what was folded longer ago than can be taken back; and where somebody who
+reads keeps it from being written. Rows and position change in one transaction, so a process that dies leaves what was
+there before.
 """
 
 import errno
@@ -17,10 +18,11 @@ import apsw
 from filelock import FileLock, Timeout
 
 from projections.failures import ReadModelBusy, ReadModelDamaged
-from projections.fingerprint import fingerprint
 from projections.history import History, Read
 from projections.making import fold_into, make, put_in_place, remove
 from projections.reading import Standing, Views, refuse_damage, standing_in
+from projections.scope import EVERYTHING, Scope
+from projections.undo import taken_back
 
 PATIENCE_SECONDS = 60.0
 TRIES = 3
@@ -47,7 +49,13 @@ def ready(path: Path, ledger: Ledger, read: Read, *, patience_seconds: float = P
 
 
 def catch_up(
-    path: Path, ledger: Ledger, read: Read, *, anew: bool = False, patience_seconds: float = PATIENCE_SECONDS
+    path: Path,
+    ledger: Ledger,
+    read: Read,
+    *,
+    scope: Scope = EVERYTHING,
+    anew: bool = False,
+    patience_seconds: float = PATIENCE_SECONDS,
 ) -> None:
     """Bring the database at a path up to date with its ledger, or make it `anew` whatever there is.
 
@@ -55,8 +63,8 @@ def catch_up(
     """
     with _locked(path, patience_seconds):
         origin, head = ledger()
-        if anew or not _advanced(path, origin, head, read):
-            _make_anew(path, origin, History(read, head))
+        if anew or not _advanced(path, origin, History(read, head), scope):
+            _make_anew(path, origin, History(read, head), scope)
 
 
 @contextmanager
@@ -74,7 +82,7 @@ def _locked(path: Path, patience_seconds: float) -> Iterator[None]:
         lock.release()
 
 
-def _advanced(path: Path, origin: str, head: int, read: Read) -> bool:
+def _advanced(path: Path, origin: str, history: History, scope: Scope) -> bool:
     """Catch up in place, if what is there can be gone on from."""
     if not path.exists():
         return False
@@ -83,42 +91,39 @@ def _advanced(path: Path, origin: str, head: int, read: Read) -> bool:
             connection.set_busy_timeout(READERS_MILLISECONDS)
             refuse_damage(connection)
             standing = standing_in(connection)
-            if not _can_go_on(standing, origin, head, read):
+            if (standing.origin, standing.fingerprint) != (origin, scope.made_by) or not _is_of(standing, history):
                 return False
-            history = History(read, head)
-            if standing.position == head:
-                return True
-            if history.disturbs(standing.position):
-                return False
-            connection.execute("BEGIN IMMEDIATE")
-            fold_into(connection, origin, history, after=standing.position)
-            connection.execute("COMMIT")
-            return True
+            return standing.position == history.head or _folded_on(connection, standing, history, scope)
     except (apsw.Error, ReadModelDamaged):
         return False
 
 
-def _can_go_on(standing: Standing, origin: str, head: int, read: Read) -> bool:
-    """Whether a database is of this ledger and this code, and the ledger still holds what it ends with."""
-    if (standing.origin, standing.fingerprint) != (origin, fingerprint()) or standing.position > head:
+def _folded_on(connection: apsw.Connection, standing: Standing, history: History, scope: Scope) -> bool:
+    """Fold on from where it stands, or from before what is reached back to, as far as there is a way back."""
+    reach = history.reach(standing.position)
+    connection.execute("BEGIN IMMEDIATE")
+    after = standing.position if reach > standing.position else taken_back(connection, reach)
+    if after is None:
         return False
-    return standing.last_id == _id_at(standing.position, read)
+    fold_into(connection, standing.origin, history, scope, after)
+    connection.execute("COMMIT")
+    return True
 
 
-def _make_anew(path: Path, origin: str, history: History) -> None:
+def _is_of(standing: Standing, history: History) -> bool:
+    """Whether a history holds what a database ends with."""
+    return standing.position <= history.head and standing.last_id == history.id_at(standing.position)
+
+
+def _make_anew(path: Path, origin: str, history: History, scope: Scope) -> None:
     new = path.with_name(f"{path.name}.new")
     remove(new)
     try:
-        make(new, origin, history)
+        make(new, origin, history, scope)
         put_in_place(new, path)
     except BaseException:
         remove(new)
         raise
-
-
-def _id_at(position: int, read: Read) -> str:
-    entry = next(read(after=position - 1, limit=1), None) if position else None
-    return str(entry.event.id) if entry else ""
 
 
 def _passing(origin: str, head: int, read: Read) -> Views:

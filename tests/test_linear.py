@@ -27,6 +27,7 @@ from examples.invented.history import History
 from flywheel.ids import uuid7
 from flywheel.ledger import Ledger
 from flywheel.stores import open_store
+from projections import undo
 
 SHORT, TIMES = 500, 4
 SLACK = 1.3
@@ -174,6 +175,23 @@ def test_rebuilding_costs_as_much_more_as_there_are_more_events(grow: str, reque
     short, long = (rebuilding(ledger) for ledger in ledgers)
     heads = [head(ledger) for ledger in ledgers]
     assert long.grew(short) <= heads[1] / heads[0] * SLACK
+
+
+def test_taking_in_a_void_of_a_recent_event_costs_the_same_however_long_the_history_is(
+    busy: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(undo, "STRETCH", 50)
+    short, long = (taking_in_a_void(ledger) for ledger in busy)
+    assert long.grew(short) <= SLACK
+
+
+def taking_in_a_void(ledger: Path) -> Counts:
+    """What it costs to look once a recent delivery was voided."""
+    typed(ledger, "rebuild")
+    typed(ledger, "void", f"#{head(ledger) - 10}", "--reason", "Entered twice.")
+    with counted() as counts:
+        typed(ledger, "show", "charter")
+    return counts
 
 
 def head(path: Path) -> int:

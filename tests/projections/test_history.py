@@ -113,19 +113,51 @@ def test_a_claim_corrected_to_a_benefit_told_of_later_takes_its_verification_alo
     assert rows == {"calm": 11000, "less-rework": 0}
 
 
-def test_what_comes_later_disturbs_only_what_it_reaches_back_to():
+def reaches(story: Story) -> list[int]:
+    """From each position on: the first place that is changed by what comes after it."""
+    return [story.history().reach(position) for position in range(len(story.entries) + 1)]
+
+
+def test_what_comes_later_reaches_back_only_to_what_it_changes():
     story = Story(finance, need, weighed, weighed_again)
-    assert [story.history().disturbs(position) for position in range(5)] == [False] * 5
+    assert reaches(story) == [1, 2, 3, 4, 5]
     story.void(3)
-    assert [story.history().disturbs(position) for position in range(6)] == [False, False, False, True, True, False]
+    assert reaches(story) == [1, 2, 3, 3, 3, 6]
 
 
-def test_an_id_given_again_disturbs_what_was_folded_without_it():
+def test_a_correction_of_a_correction_reaches_back_to_the_first_place():
+    story = Story(finance, need, weighed, weighed_again)
+    story.correct(story.correct(3, priority=60), priority=61)
+    assert reaches(story) == [1, 2, 3, 3, 3, 3, 3, 3, 9]
+
+
+def test_the_void_of_a_void_reaches_back_to_what_that_had_voided():
+    story = Story(finance, need, weighed, weighed_again)
+    story.void(3)
+    story.void(5)
+    assert reaches(story)[5:] == [3, 7]
+
+
+def test_between_a_void_and_its_correction_the_correction_still_reaches_back():
+    story = Story(finance, need, weighed, weighed_again)
+    story.correct(3, priority=60)
+    assert reaches(story)[4:] == [3, 3, 7]
+
+
+def test_an_id_given_again_reaches_back_to_the_first_that_names_it():
     story = Story(finance, need, weighed)
     story.void(2)
     head = len(story.entries)
     story.tell(need)
-    assert (story.history(head).disturbs(head), story.history().disturbs(head)) == (False, True)
+    assert (story.history(head).reach(head), story.history().reach(head)) == (head + 1, 2)
+
+
+def test_where_something_waits_history_is_not_settled():
+    story = Story(finance, need, weighed)
+    story.void(2)
+    story.tell(sales, need)
+    settled = [passage.settled for passage in story.history().passages()]
+    assert settled == [True, True, False, False, False, True]
 
 
 def test_a_void_counts_from_when_it_was_recorded():

@@ -15,11 +15,11 @@ import apsw
 import pytest
 
 from projections import fingerprint as fingerprints
-from projections import making, read_model, reading
+from projections import making, read_model, reading, scope
 from projections.failures import ReadModelBusy, ReadModelDamaged, ReadModelFailed
 from projections.read_model import catch_up, ready
 from projections.reading import Views, current, views_path
-from tests.projections.acme import ROUND, claimed, finance, need, proposed, taken_back, verified
+from tests.projections.acme import ROUND, claimed, finance, taken_back, verified
 from tests.projections.files import ORIGIN, all_right, digest, standing
 from tests.projections.story import Story
 from tests.stores.children import child, outcome
@@ -64,14 +64,6 @@ def test_caught_up_event_by_event_it_comes_to_the_same_in_the_same_file(path: Pa
     assert inode(path) == made
 
 
-def test_what_reaches_back_makes_it_anew(path: Path, story: Story):
-    digest(path, story)
-    made = inode(path)
-    story.void(17)
-    assert all_right(path, story)
-    assert inode(path) != made
-
-
 def test_a_void_of_what_was_not_taken_in_yet_does_not(path: Path, story: Story):
     digest(path, story)
     made = inode(path)
@@ -79,14 +71,6 @@ def test_a_void_of_what_was_not_taken_in_yet_does_not(path: Path, story: Story):
     story.void(story.tell(verified("q2")))
     assert all_right(path, story)
     assert inode(path) == made
-
-
-def test_an_id_given_again_makes_it_anew(path: Path):
-    story = Story(finance, need, proposed)
-    story.void(2)
-    digest(path, story)
-    story.tell(need)
-    assert all_right(path, story)
 
 
 def test_with_little_room_in_memory_it_comes_to_the_same(path: Path, story: Story, monkeypatch: pytest.MonkeyPatch):
@@ -180,7 +164,7 @@ def test_of_a_ledger_put_back_and_grown_again_it_is_made_anew(path: Path, story:
 
 def test_made_by_other_code_it_is_made_anew(path: Path, story: Story, monkeypatch: pytest.MonkeyPatch):
     with monkeypatch.context() as before:
-        for room in (read_model, reading, making):
+        for room in (scope, reading):
             before.setattr(room, "fingerprint", lambda: "0" * 64)
         digest(path, story)
     assert current(path, ORIGIN, 18) is None
