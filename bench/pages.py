@@ -19,7 +19,8 @@ CHAPTERS: Mapping[str, Sequence[str]] = {
         "Recording one": "raw-single log-small log log-busy stock-single memory-single postgres-single umadb-single",
         "Recording many": "raw-batch append import stock-batch memory-batch postgres-batch umadb-batch",
         "Reading": "raw-decode raw-scan raw-hash read stock-read memory-read postgres-read umadb-read",
-        "Adding up": "raw-decode raw-rows rebuild catch-up catch-up-one catch-up-void catch-up-old-void stock-project",
+        "Adding up": "raw-decode raw-rows rebuild catch-up catch-up-one catch-up-recent-void catch-up-void "
+        "stock-project",
         "Looking back": "hledger pandas totals as-of timeline",
         "Starting": "hello python help log-command show-command",
     }.items()
