@@ -4,7 +4,7 @@ One pass over the stored bytes is enough for any number of checkpoints. Whoever 
 `Against`, hands it every line, and asks for its findings at the end; `held_against` walks by itself.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import sha256
 
 from audit.checkpoints import Sealed, origin_of, sealed
@@ -54,18 +54,20 @@ class Against:
         if self._due and self._due[-1] == tree.size:
             self._roots[self._due.pop()] = tree.root()
 
-    def take_all(self, lines: Sequence[bytes]) -> None:
-        """The stored bytes of the next events: the same as taking each, and quicker."""
+    def take_all(self, lines: Sequence[bytes]) -> list[bytes]:
+        """The stored bytes of the next events: the same as taking each, and quicker. Returns their hashes."""
         tree, at = self._tree, 0
         if not tree.size and lines:
             self._first = lines[0]
-        while at < len(lines):
-            due = self._due[-1] - tree.size if self._due else len(lines)
-            some = lines[at : at + max(due, 1)]
-            tree.extend([sha256(b"\0" + line).digest() for line in some])
+        leaves = [sha256(b"\0" + line).digest() for line in lines]
+        while at < len(leaves):
+            due = self._due[-1] - tree.size if self._due else len(leaves)
+            some = leaves[at : at + max(due, 1)]
+            tree.extend(some)
             at += len(some)
             while self._due and self._due[-1] <= tree.size:
                 self._roots[self._due.pop()] = tree.root()
+        return leaves
 
     @property
     def size(self) -> int:
@@ -87,31 +89,24 @@ class Against:
 
     def findings(self) -> Iterator[Finding]:
         """What the checkpoints say that the ledger does not, once all lines were taken; nothing where all agree."""
-        agreed = 0
-        for each in self._checkpoints:
-            found = self._finding(each, agreed)
-            if found:
-                yield found
-            else:
-                agreed = each.checkpoint.size
+        return judged(self._checkpoints, self.origin, self.size, self._roots.__getitem__)
 
     def agrees(self, sealed: Sealed) -> bool:
         """Whether what a checkpoint sealed is still there, unchanged."""
-        return self._finding(sealed, 0) is None
+        return not any(judged([sealed], self.origin, self.size, self._roots.__getitem__))
 
-    def _finding(self, sealed: Sealed, agreed: int) -> Finding | None:
-        file, (origin, size, root) = sealed.file, sealed.checkpoint
-        if origin != self.origin:
-            sentence = f"{file} is of another ledger ({origin}), or event #1 was replaced."
-            return Finding("checkpoint-of-another-ledger", 1, sentence, BACKUP)
-        if size > self.size:
-            sentence = f"{file} sealed {size:,} events, and the ledger ends at #{self.size}: the last ones are gone."
-            return Finding("sealed-events-gone", self.size + 1, sentence, BACKUP)
-        if root != self._roots[size]:
-            where = f"#{agreed + 1} to #{size}" if agreed else f"the first {size:,} events"
-            sentence = f"{file} sealed another history: in {where}, something was changed, added or taken away."
-            return Finding("sealed-history-changed", agreed + 1 if agreed else None, sentence, BACKUP)
-        return None
+
+def judged(
+    checkpoints: Sequence[Sealed], origin: str | None, size: int, root: Callable[[int], bytes]
+) -> Iterator[Finding]:
+    """What checkpoints say against a ledger of this origin and size, whose root at any smaller size is known."""
+    agreed = 0
+    for each in sorted(checkpoints, key=lambda each: each.checkpoint.size):
+        found = _finding(each, agreed, origin, size, root)
+        if found:
+            yield found
+        else:
+            agreed = each.checkpoint.size
 
 
 def held_against(lines: Iterable[bytes], checkpoints: Sequence[Sealed]) -> Against:
@@ -133,3 +128,21 @@ def _of_signatures(read: Sealed, trust: Trust) -> Iterator[Finding]:
             sentence = f"{read.file} is signed by {by.key.label} on {by.at:%Y-%m-%d}, after that key was retired."
             remedy = "Ask who still has the old key, and have it sealed anew with the current one."
             yield Finding("checkpoint-by-a-retired-key", None, sentence, remedy)
+
+
+def _finding(
+    sealed: Sealed, agreed: int, origin: str | None, ends: int, root: Callable[[int], bytes]
+) -> Finding | None:
+    file, checkpoint = sealed.file, sealed.checkpoint
+    size = checkpoint.size
+    if checkpoint.origin != origin:
+        sentence = f"{file} is of another ledger ({checkpoint.origin}), or event #1 was replaced."
+        return Finding("checkpoint-of-another-ledger", 1, sentence, BACKUP)
+    if size > ends:
+        sentence = f"{file} sealed {size:,} events, and the ledger ends at #{ends}: the last ones are gone."
+        return Finding("sealed-events-gone", ends + 1, sentence, BACKUP)
+    if checkpoint.root != root(size):
+        where = f"#{agreed + 1} to #{size}" if agreed else f"the first {size:,} events"
+        sentence = f"{file} sealed another history: in {where}, something was changed, added or taken away."
+        return Finding("sealed-history-changed", agreed + 1 if agreed else None, sentence, BACKUP)
+    return None

@@ -2,12 +2,11 @@
 
 import json
 import re
-from base64 import b64decode, b64encode
-from binascii import Error as NotBase64
+from base64 import b64encode
 from collections.abc import Collection
 from typing import NamedTuple
 
-from audit.notes import Flawed, Note, Signed, Verifier, parsed, signatures_of
+from audit.notes import Flawed, Note, Signed, Verifier, from_base64, parsed, signatures_of
 
 ORIGIN = "flywheel/"
 ROOT_BYTES = 32
@@ -58,10 +57,7 @@ def sealed(file: str, data: bytes, keys: Collection[Verifier]) -> Sealed:
 
 
 def _root(encoded: str) -> bytes:
-    try:
-        found = b64decode(encoded, validate=True)
-    except (NotBase64, ValueError):
-        found = b""
-    if len(found) != ROOT_BYTES or b64encode(found).decode() != encoded:
+    found = from_base64(encoded)
+    if len(found) != ROOT_BYTES:
         raise Flawed("its third line is not a root hash in base64")
     return found

@@ -78,6 +78,11 @@ class Kept:
         return last == [self.node(Node(0, self.size - 1))]
 
 
+def hashes_path(ledger: Path) -> Path:
+    """Where the hashes of a ledger's file are kept: beside it, flywheel.hashes for flywheel.db."""
+    return ledger.with_name(f"{ledger.name.removesuffix('.db')}.hashes")
+
+
 def final(size: int) -> int:
     """How many hashes are final in a tree of so many leaves."""
     return 2 * size - size.bit_count()

@@ -89,7 +89,7 @@ def verifier(words: str) -> Verifier:
     """The public key that is written so. Raises Flawed."""
     name, _, rest = words.strip().partition("+")
     key_id, _, material = rest.partition("+")
-    key = _bytes(material)
+    key = from_base64(material)
     if not fit_for_a_name(name) or len(key) != 33 or key[0] not in SORTS:
         raise Flawed("it is not written as name+id+base64 of an Ed25519 key")
     found = Verifier(name, key[1:])
@@ -148,13 +148,13 @@ def _text_of(data: bytes) -> str:
 
 def _signature(line: str) -> Signature:
     name, _, encoded = line.removeprefix(DASH).partition(" ")
-    signed = _bytes(encoded)
+    signed = from_base64(encoded)
     if not line.startswith(DASH) or not fit_for_a_name(name) or len(signed) < 5:
         raise Flawed("a line under its text is no signature")
     return Signature(name, signed[:4], signed[4:])
 
 
-def _bytes(encoded: str) -> bytes:
+def from_base64(encoded: str) -> bytes:
     """What stands in base64, written in the one right way; nothing where it does not."""
     try:
         found = b64decode(encoded, validate=True)

@@ -1,0 +1,98 @@
+"""Sealing: a ledger held against all that was sealed of it before, and signed as it stands now.
+
+Who seals reads the whole ledger, so that nothing is signed that is not in it. In a hurry the kept hashes are believed
+for what they hold, and only what is new is read; then what was altered before shows at the next verification, not now.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+from typing import NamedTuple
+
+from audit.against import Against, judged
+from audit.checkpoints import Checkpoint, Sealed, origin_of
+from audit.finding import Finding
+from audit.hashes import Kept, Log, Tell, kept_hashes
+from audit.merkle import Tree, leaf_hash
+from audit.notes import Note
+from audit.private_keys import Signer
+
+ENDING = ".checkpoint"
+BATCH = 1_000
+
+
+class Standing(NamedTuple):
+    """A ledger as it stands: what would be sealed, and what earlier checkpoints say against it."""
+
+    checkpoint: Checkpoint
+    findings: Sequence[Finding]
+    differs: int | None
+    """The first event that is not what its kept hash says; None where all are, or none are kept."""
+
+
+def checkpoints_folder(ledger: Path) -> Path:
+    """Where the checkpoints of a ledger's file are kept: beside it, flywheel.checkpoints for flywheel.db."""
+    return ledger.with_name(f"{ledger.name.removesuffix('.db')}.checkpoints")
+
+
+def file_for(folder: Path, size: int) -> Path:
+    """Where in its folder the checkpoint of so many events is; names sort as sizes do."""
+    return folder / f"{size:09d}{ENDING}"
+
+
+def files_in(folder: Path) -> Iterator[tuple[str, bytes]]:
+    """The checkpoints in a folder, as they are read, the smallest first."""
+    return ((str(path), path.read_bytes()) for path in sorted(folder.glob(f"*{ENDING}")))
+
+
+def standing(log: Log, head: int, earlier: Sequence[Sealed], kept: Kept | None, tell: Tell) -> Standing:
+    """Read the first `head` events, and hold them against earlier checkpoints and the kept hashes."""
+    against, differs, coming = Against(earlier), None, log.lines(limit=head)
+    hashed = kept.leaves() if kept else iter(())
+    while lines := list(islice(coming, BATCH)):
+        before, leaves = against.size, against.take_all(lines)
+        if differs is None:
+            pairs = enumerate(zip(leaves, hashed, strict=False), before + 1)
+            differs = next((position for position, (leaf, was) in pairs if leaf != was), None)
+        tell(against.size, head)
+    checkpoint = Checkpoint(against.origin or "", against.size, against.root)
+    return Standing(checkpoint, list(against.findings()), differs)
+
+
+def standing_by_hashes(log: Log, head: int, earlier: Sequence[Sealed], path: Path, tell: Tell) -> Standing:
+    """The same by the kept hashes, which are believed: only what is new is read."""
+    with closing(kept_hashes(path, log, tell)) as kept:
+        [first] = log.lines(limit=1)
+        origin = origin_of(first)
+        return Standing(Checkpoint(origin, head, kept.root(head)), [*judged(earlier, origin, head, kept.root)], None)
+
+
+def first_altered(lines: Iterable[bytes], kept: Kept, checkpoint: Checkpoint) -> int | None:
+    """The first event that is not the one that was sealed, as the kept hashes tell.
+
+    None where the checkpoint does not vouch for them, or where all events are those that were sealed.
+    """
+    size, tree = checkpoint.size, Tree()
+    for leaf in islice(kept.leaves(), size):
+        tree.add(leaf)
+    if (tree.size, tree.root()) != (size, checkpoint.root):
+        return None
+    position = 0
+    for position, (line, leaf) in enumerate(zip(lines, islice(kept.leaves(), size), strict=False), 1):
+        if leaf_hash(line) != leaf:
+            return position
+    return position + 1 if position < size else None
+
+
+def signed(checkpoint: Checkpoint, signer: Signer, at: datetime, there: Sealed | None = None) -> bytes:
+    """A checkpoint as its file holds it, signed without and with the time, below what is there already."""
+    text = there.note.text if there else checkpoint.text()
+    before = there.note.signatures if there else ()
+    return Note(text, (*before, signer.signature(text), signer.signature(text, at))).written()
+
+
+def has_signed(there: Sealed | None, signer: Signer) -> bool:
+    """Whether a key's signature is under a checkpoint."""
+    return there is not None and any(by.key == signer.key for by in there.signed)
