@@ -1,0 +1,97 @@
+"""Glimpses: of an event's stored bytes no more than what its row has to agree with, read as quickly as it can be.
+
+That is kind, id, time of recording, and the fields that become tags. A glimpse never says that something is wrong: it
+either sees that all is as it should be, or it does not fit, and then whoever asked looks closely.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import cache
+from typing import Annotated, Any, NamedTuple, get_args
+
+from msgspec import UNSET, Meta, Struct, UnsetType, defstruct
+from msgspec.json import Decoder, Encoder
+
+from events.base import SINGULAR, Event, tags_of
+from events.charter import EventVoided
+from events.kinds import KINDS
+
+UNFIT = (ValueError, TypeError, LookupError, ArithmeticError, RecursionError)
+_text = Encoder().encode
+
+
+class Named(Struct, frozen=True):
+    """A part of an event that gives a tag by its id."""
+
+    id: str
+
+
+class Glimpse(NamedTuple):
+    """How events of one kind are glimpsed: reading their bytes, telling their tags, and the text of those."""
+
+    read: Callable[[bytes], Any]
+    tags: Callable[[Any], list[str]]
+    text: Callable[[Any], str]
+
+
+@cache
+def glimpse_of(name: str) -> Glimpse:
+    """How events of a kind are glimpsed. Reading raises one of UNFIT for bytes that are not of the kind."""
+    kind = KINDS[name]
+    fields = [_field(kind, field) for field in kind.about]
+    if kind is EventVoided:
+        fields += [("voids", int), ("carried", tuple[str, ...], ())]
+    own = [field for field in fields if len(field) == 2]
+    shape = defstruct(
+        "Glimpsed",
+        [*own, ("id", str), ("recorded_at", Annotated[datetime, Meta(tz=True)]), ("key", str | None, None),
+         *(field for field in fields if len(field) == 3)],
+        kw_only=True, tag_field="kind", tag=name, gc=False, rename={f: a for f in kind.about if (a := _alias(kind, f))},
+    )  # fmt: skip
+    tags = _carried if kind is EventVoided else _tags_of(kind.about)
+    return Glimpse(Decoder(shape).decode, tags, _text_of(kind, tags))
+
+
+def told(tags: Sequence[str]) -> str:
+    """Tags as they stand in a row: a JSON array without white space."""
+    return _text(tags).decode()
+
+
+def _field(kind: type[Event], field: str) -> Any:
+    """A field as msgspec has it: text, a list of texts or of what has an id, required or not."""
+    declared = kind.model_fields[field]
+    hint = declared.annotation
+    if getattr(hint, "__origin__", None) is tuple:
+        inner = get_args(hint)[0]
+        of: Any = Named if hasattr(inner, "model_fields") else str
+        return (field, tuple[of, ...]) if declared.is_required() else (field, tuple[of, ...], ())
+    return (field, str) if declared.is_required() else (field, str | None | UnsetType, UNSET)
+
+
+def _alias(kind: type[Event], field: str) -> str | None:
+    return kind.model_fields[field].alias
+
+
+def _tags_of(about: Sequence[str]) -> Callable[[Any], list[str]]:
+    def tags(seen: Any) -> list[str]:
+        values = ((field, getattr(seen, field)) for field in about)
+        own = [tag for field, value in values if value is not UNSET for tag in tags_of(field, value)]
+        return list(dict.fromkeys([*own, f"key:{seen.key}"] if seen.key else own))
+
+    return tags
+
+
+def _carried(seen: Any) -> list[str]:
+    own = [f"key:{seen.key}"] if seen.key else []
+    return list(dict.fromkeys([f"event:{seen.voids}", *seen.carried, *own]))
+
+
+def _text_of(kind: type[Event], tags: Callable[[Any], list[str]]) -> Callable[[Any], str]:
+    """Gives the text of an event's tags; of most events, which have ids in fields and no key, by a template."""
+    plain = kind is not EventVoided and all(
+        kind.model_fields[field].is_required() and kind.model_fields[field].annotation is str for field in kind.about
+    )
+    if not plain:
+        return lambda seen: told(tags(seen))
+    parts = [f'"{SINGULAR.get(field, field)}:{{0.{field}}}"' for field in kind.about]
+    return f"[{','.join(parts)}]".format

@@ -1,0 +1,93 @@
+"""What is stored, as verify walks it: rows just as they lie, in a ledger's file, any other store, or an export."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any, NamedTuple, Protocol
+
+import apsw
+
+from events.kinds import KINDS
+
+PAGE = 1_000
+_ROWS = "SELECT position, kind, tags, data FROM events ORDER BY position"
+_INDEX = "SELECT tag, kind, position FROM tags"
+_LINES = "SELECT position, data FROM events WHERE position > ?1 AND position <= ?2 ORDER BY position LIMIT ?3"
+LOWEST = -(1 << 63)
+
+
+class Row(NamedTuple):
+    """An event as it is stored: its position, what stands for its kind, its tags as JSON, its bytes."""
+
+    position: int
+    kind: int | str
+    tags: str
+    data: bytes
+
+
+Page = Sequence[tuple[int, int | str, str, bytes]]
+"""Rows one after the other."""
+Tagged = tuple[str, int | str, int]
+"""A line of the tag index: tag, kind, position."""
+
+
+class Stored(Protocol):
+    """What is stored, at one moment."""
+
+    @property
+    def kinds(self) -> Mapping[int | str, str]:
+        """The kinds by what stands for them in a row."""
+
+    def pages(self) -> Iterator[Page]:
+        """All rows in the order of their positions, a page at a time."""
+
+    def index(self) -> Iterable[Tagged] | None:
+        """The lines of the tag index, in any order; None where the store has no index to be looked at."""
+
+
+class StoredInFile:
+    """What a ledger's file holds, as a connection sees it."""
+
+    def __init__(self, connection: apsw.Connection) -> None:
+        self._connection = connection
+        found: list[Any] = connection.execute("SELECT id, kind FROM kinds").fetchall()
+        self.kinds: Mapping[int | str, str] = dict(found)
+
+    def pages(self) -> Iterator[Page]:
+        rows: Iterator[Any] = iter(self._connection.execute(_ROWS))
+        while page := list(islice(rows, PAGE)):
+            yield page
+
+    def index(self) -> Iterable[Tagged]:
+        lines: Iterable[Any] = self._connection.execute(_INDEX)
+        return lines
+
+
+def head_of(connection: apsw.Connection) -> int:
+    """The last position in a file; 0 where it holds nothing."""
+    [[head]] = connection.execute("SELECT coalesce(max(position), 0) FROM events").fetchall()
+    return head if isinstance(head, int) else 0
+
+
+def lines_of(fetch: Callable[[str, Sequence[int]], list[Any]], head: int) -> Iterator[tuple[int, bytes]]:
+    """The bytes of the events up to a position, each with its own, in order; nothing is held open in between."""
+    after = LOWEST
+    while page := fetch(_LINES, (after, head, PAGE)):
+        yield from page
+        after = page[-1][0]
+
+
+class StoredLines:
+    """The lines of an export: positions count from one, kind and tags are what the bytes say, and nothing beside it."""
+
+    kinds: Mapping[int | str, str] = {name: name for name in KINDS}
+
+    def __init__(self, lines: Iterable[bytes]) -> None:
+        self._lines = lines
+
+    def pages(self) -> Iterator[Page]:
+        rows = ((position, "", "", line) for position, line in enumerate(self._lines, 1))
+        while page := list(islice(rows, PAGE)):
+            yield page
+
+    def index(self) -> None:
+        return None
