@@ -3,12 +3,14 @@
 import re
 from calendar import monthrange
 from datetime import date
+from functools import lru_cache
 
 _PERIOD = re.compile(
     r"(?P<year>[0-9]{4})(?:-Q(?P<quarter>[1-4])|-(?P<month>[0-9]{2})(?:-(?P<day>[0-9]{2}))?)?", re.ASCII
 )
 
 
+@lru_cache(maxsize=1_000)
 def days_of(period: str) -> tuple[date, date]:
     """First and last day of a period, both inside it. Raises ValueError where the words name none."""
     if ".." in period:

@@ -12,7 +12,6 @@ from typing import Any, Literal, NamedTuple
 
 Holds = Literal["text", "number", "amount", "yes-no", "instant", "day", "list"]
 Cell = str | int | None
-_listed = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class Column(NamedTuple):
@@ -34,18 +33,9 @@ def instant_cell(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="microseconds")[:26] + "Z"
 
 
-def _amount_cell(amount: Decimal) -> str:
-    return format(amount, "f")
-
-
 def _tuple_of(text: str) -> tuple[Any, ...]:
     return tuple(json.loads(text))
 
-
-TO_CELL: Mapping[Holds, Callable[[Any], Cell]] = MappingProxyType(
-    {"amount": _amount_cell, "yes-no": int, "instant": instant_cell, "day": date.isoformat, "list": _listed}
-)
-"""How values become cells. What is not named here stands as it is, and a missing value stays missing."""
 
 FROM_CELL: Mapping[Holds, Callable[[Any], object]] = MappingProxyType(
     {

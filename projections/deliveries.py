@@ -8,7 +8,7 @@ from typing import Annotated
 from events.entry import Entry
 from events.service_operation import ServiceDelivered
 from projections.services import SERVICES
-from projections.tables import Projection, Rows, Table
+from projections.tables import Projection, Rows, Table, made
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Delivery:
 
 
 DELIVERIES: Table[int, Delivery] = Table(
-    "deliveries", Delivery, key=("position",), indexes=("service", "customer", "occurred_at")
+    "deliveries", Delivery, key=("position",), indexes=("service", "customer", "occurred_at"), appended=True
 )
 
 
@@ -37,7 +37,8 @@ def evolve(rows: Rows, entry: Entry) -> None:
     """How an event changes the deliveries."""
     match entry.event:
         case ServiceDelivered() as event if event.service in rows[SERVICES]:
-            rows[DELIVERIES][entry.position] = Delivery(
+            rows[DELIVERIES][entry.position] = made(
+                Delivery,
                 position=entry.position,
                 occurred_at=event.occurred_at,
                 service=event.service,

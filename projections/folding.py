@@ -20,18 +20,16 @@ class Folding:
 
     def take(self, passage: Passage) -> None:
         """Let the rows become what they are after a passage."""
-        if self._had_occurred(passage.entry.event):
+        rows, as_of = self._rows, self._as_of
+        if as_of is None or passage.entry.event.occurred_at <= as_of:
             for passed in self._passing:
-                passed(self._rows, passage)
+                passed(rows, passage)
         for entry in passage.folded:
-            if self._had_occurred(entry.event):
-                for evolve in self._evolving_with(type(entry.event)):
-                    evolve(self._rows, entry)
-
-    def _had_occurred(self, event: Event) -> bool:
-        return self._as_of is None or event.occurred_at <= self._as_of
+            event = entry.event
+            if as_of is None or event.occurred_at <= as_of:
+                for evolve in self._evolving.get(type(event)) or self._evolving_with(type(event)):
+                    evolve(rows, entry)
 
     def _evolving_with(self, kind: type[Event]) -> list[Evolve]:
-        if kind not in self._evolving:
-            self._evolving[kind] = [p.evolve for p in self._projections if p.evolve and kind in p.kinds]
+        self._evolving[kind] = [p.evolve for p in self._projections if p.evolve and kind in p.kinds]
         return self._evolving[kind]

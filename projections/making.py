@@ -13,7 +13,7 @@ from projections.folding import Folding
 from projections.history import History
 from projections.reading import Standing
 from projections.scope import EVERYTHING, Scope, needed
-from projections.stored_rows import ROOM, StoredRows
+from projections.stored_rows import ROOM, StoredRows, stored_rows
 from projections.tables import Rows
 from projections.undo import Undo
 
@@ -48,7 +48,7 @@ def make(path: Path, origin: str, history: History, scope: Scope = EVERYTHING) -
 def fold_into(connection: apsw.Connection, origin: str, history: History, scope: Scope, after: int) -> None:
     """Fold what comes after a position into the tables, and note how far that is and how to go back from there."""
     tables = scope.tables
-    stored = {table: StoredRows(connection, table, fresh=not after, room=ROOM) for table in tables}
+    stored = {table: stored_rows(connection, table, fresh=not after, room=ROOM) for table in tables}
     folding = Folding(scope.projections, Rows(stored), scope.as_of)
     undo = Undo(connection, tables, after, history.head)
     for passage in history.passages(after, needed(scope.projections)):

@@ -9,7 +9,7 @@ from events.entry import Entry
 from events.periods import days_of
 from events.service_development import MetricDefined, ServiceLevelSet
 from events.service_monitoring import MetricMeasured
-from projections.tables import Projection, Rows, Table, change, replace
+from projections.tables import Projection, Rows, Table, change, made, replace
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class Measurement:
 
 METRICS: Table[str, Metric] = Table("metrics", Metric, key=("metric",), indexes=("service",))
 MEASUREMENTS: Table[int, Measurement] = Table(
-    "measurements", Measurement, key=("position",), indexes=("metric", "service", "period_starts")
+    "measurements", Measurement, key=("position",), indexes=("metric", "service", "period_starts"), appended=True
 )
 
 
@@ -65,14 +65,14 @@ def evolve(rows: Rows, entry: Entry) -> None:
     """How an event changes the metrics."""
     metrics = rows[METRICS]
     match entry.event:
-        case MetricDefined() as defined:
-            metrics[defined.metric] = _defined(defined)
-        case ServiceLevelSet() as level:
-            change(metrics, level.metric, threshold=level.threshold, window=level.window)
         case MetricMeasured() as measured:
             if metric := metrics.get(measured.metric):
                 rows[MEASUREMENTS][entry.position] = _measurement(entry.position, metric, measured)
                 metrics[metric.metric] = _measured(metric, measured)
+        case MetricDefined() as defined:
+            metrics[defined.metric] = _defined(defined)
+        case ServiceLevelSet() as level:
+            change(metrics, level.metric, threshold=level.threshold, window=level.window)
 
 
 def reaches(value: Decimal, aim: Decimal | None, direction: str) -> bool | None:
@@ -98,7 +98,8 @@ def _defined(defined: MetricDefined) -> Metric:
 
 def _measurement(position: int, metric: Metric, measured: MetricMeasured) -> Measurement:
     starts, ends = days_of(measured.period)
-    return Measurement(
+    return made(
+        Measurement,
         position=position,
         metric=measured.metric,
         service=measured.service,
@@ -116,12 +117,13 @@ def _measurement(position: int, metric: Metric, measured: MetricMeasured) -> Mea
 
 def _measured(metric: Metric, measured: MetricMeasured) -> Metric:
     """The metric after a measurement; of an earlier period than the latest it changes only their number."""
-    metric = replace(metric, measurements=metric.measurements + 1)
+    measurements = metric.measurements + 1
     _, ends = days_of(measured.period)
     if metric.period_ends and ends < metric.period_ends:
-        return metric
+        return replace(metric, measurements=measurements)
     return replace(
         metric,
+        measurements=measurements,
         period=measured.period,
         period_ends=ends,
         value=measured.value,

@@ -65,7 +65,7 @@ SERVICES: Table[str, Service] = Table("services", Service, key=("service",))
 
 
 Developed = MetricDefined | ServiceLevelSet | ResourcesAligned | ServiceVersionApproved
-Operated = ServiceDelivered | ServicePaused | ServiceResumed | ServiceRetired
+Operated = ServicePaused | ServiceResumed | ServiceRetired
 Reviewed = PeriodReviewed | ImprovementMade | MaturityAssessed | ApproachChanged
 
 
@@ -73,6 +73,9 @@ def evolve(rows: Rows, entry: Entry) -> None:
     """How an event changes the services."""
     services = rows[SERVICES]
     match entry.event:
+        case ServiceDelivered() as event:
+            if service := services.get(event.service):
+                services[event.service] = _delivered(service, event)
         case ServiceDesigned() as designed:
             services[designed.service] = _designed(designed)
         case MetricDefined() | ServiceLevelSet() | ResourcesAligned() | ServiceVersionApproved() as event:
@@ -81,7 +84,7 @@ def evolve(rows: Rows, entry: Entry) -> None:
         case ServiceIntroduced() | ServiceAdopted() as event:
             if service := services.get(event.service):
                 services[event.service] = _onboarded(service, event)
-        case ServiceDelivered() | ServicePaused() | ServiceResumed() | ServiceRetired() as event:
+        case ServicePaused() | ServiceResumed() | ServiceRetired() as event:
             if service := services.get(event.service):
                 services[event.service] = _operated(service, event)
         case PeriodReviewed() | ImprovementMade() | MaturityAssessed() | ApproachChanged() as event:
@@ -113,19 +116,19 @@ def _developed(service: Service, event: Developed) -> Service:
             return replace(service, hours_a_month=event.hours)
         case ServiceVersionApproved(occurred_at=at):
             first = min(service.approved_at or at, at)
-            return replace(_at_least(service, "approved"), version=event.version, approved_at=first)
+            status = _grown(service.status, "approved")
+            return replace(service, status=status, version=event.version, approved_at=first)
 
 
 def _onboarded(service: Service, event: ServiceIntroduced | ServiceAdopted) -> Service:
     if isinstance(event, ServiceAdopted):
         return replace(service, adopted_by=_with(service.adopted_by, event.customer))
-    return replace(_at_least(service, "introduced"), customers=_with(service.customers, event.customer))
+    status = _grown(service.status, "introduced")
+    return replace(service, status=status, customers=_with(service.customers, event.customer))
 
 
 def _operated(service: Service, event: Operated) -> Service:
     match event:
-        case ServiceDelivered():
-            return _delivered(_at_least(service, "operating"), event)
         case ServiceRetired():
             return replace(service, status="retired", retired_at=event.occurred_at)
         case ServicePaused() if not service.retired_at:
@@ -138,6 +141,7 @@ def _operated(service: Service, event: Operated) -> Service:
 def _delivered(service: Service, event: ServiceDelivered) -> Service:
     return replace(
         service,
+        status=_grown(service.status, "operating"),
         deliveries=service.deliveries + 1,
         hours=plus(service.hours, event.hours),
         levels_met=service.levels_met + (event.level_met is True),
@@ -171,11 +175,11 @@ def _looked_back_on(service: Service, event: PeriodReviewed) -> Service:
     return replace(service, reviews=service.reviews + 1)
 
 
-def _at_least(service: Service, status: str) -> Service:
-    """The service, grown to a state; one that is paused or retired stays so, whatever is recorded late."""
-    if service.status in GROWING and GROWING.index(service.status) < GROWING.index(status):
-        return replace(service, status=status)
-    return service
+def _grown(status: str, to: str) -> str:
+    """The state to which a service grows; one that is paused or retired stays so, whatever is recorded late."""
+    if status in (to, "paused", "retired"):
+        return status
+    return max(status, to, key=GROWING.index)
 
 
 def _running(service: Service) -> str:

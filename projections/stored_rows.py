@@ -15,6 +15,7 @@ from projections.statements import drop, put, select
 from projections.tables import K, R, Table
 
 ROOM = 10_000
+AT_ONCE = 1_000
 
 
 class StoredRows(MutableMapping[K, R]):
@@ -42,8 +43,7 @@ class StoredRows(MutableMapping[K, R]):
 
     def get(self, key: K, default: Any = None) -> Any:
         """The row under a key, or the default."""
-        row = self._rows.get(key)
-        if row is None:
+        if (row := self._rows.get(key)) is None and not self._whole:
             row = self._lookup(key)
         return default if row is None else row
 
@@ -52,7 +52,9 @@ class StoredRows(MutableMapping[K, R]):
 
     def __setitem__(self, key: K, row: R) -> None:
         self._changed.add(key)
-        self._keep(key, row)
+        self._rows[key] = row
+        if len(self._rows) > self._room:
+            self._make_room()
 
     def __delitem__(self, key: K) -> None:
         if self._lookup(key) is None:
@@ -71,8 +73,8 @@ class StoredRows(MutableMapping[K, R]):
 
     def write(self) -> None:
         """Put all that has changed into the table."""
-        rows = (self._table.cells_of(self._rows[key]) for key in self._changed)
-        self._connection.executemany(self._put, rows)
+        rows = map(self._rows.__getitem__, self._changed)
+        self._connection.executemany(self._put, map(self._table.cells_of, rows))
         self._changed.clear()
 
     def _lookup(self, key: K) -> R | None:
@@ -81,7 +83,9 @@ class StoredRows(MutableMapping[K, R]):
             found = self._connection.execute(self._find, self._cells_of_key(key)).fetchone()
             if found is not None:
                 row = self._row_of(found)
-                self._keep(key, row)
+                self._rows[key] = row
+                if len(self._rows) > self._room:
+                    self._make_room()
         return row
 
     def _row_of(self, cells: Any) -> R:
@@ -90,17 +94,52 @@ class StoredRows(MutableMapping[K, R]):
         except NO_VALUE as error:
             raise damaged(self._connection.filename) from error
 
-    def _keep(self, key: K, row: R) -> None:
-        self._rows[key] = row
-        if len(self._rows) > self._room:
-            self.write()
-            self._make_room()
-
     def _make_room(self) -> None:
-        """Forget the half that has been here longest; it is in the table."""
+        """Forget the half that has been here longest, once it is in the table."""
+        self.write()
         self._whole = False
         for key in list(islice(self._rows, len(self._rows) // 2)):
             del self._rows[key]
 
     def _cells_of_key(self, key: K) -> tuple[Cell, ...]:
         return key if isinstance(key, tuple) else (key,)  # type: ignore[return-value]  # keys are cells, or tuples of them
+
+
+class AppendedRows(StoredRows[K, R]):
+    """The rows of a table that is only appended to: they go there as they come, some at a time, and are not kept."""
+
+    def __init__(
+        self, connection: apsw.Connection, table: Table[K, R], *, fresh: bool = False, room: int = ROOM
+    ) -> None:
+        super().__init__(connection, table, fresh=fresh, room=min(room, AT_ONCE))
+        self._whole = False
+        self._coming: list[R] = []
+
+    def __setitem__(self, key: K, row: R) -> None:
+        self._coming.append(row)
+        if len(self._coming) >= self._room:
+            self.write()
+
+    def get(self, key: K, default: Any = None) -> Any:
+        """The row under a key, or the default."""
+        row = self._lookup(key)
+        return default if row is None else row
+
+    def write(self) -> None:
+        """Put all that has come into the table."""
+        if self._coming:
+            self._connection.executemany(self._put, map(self._table.cells_of, self._coming))
+            self._coming.clear()
+
+    def _lookup(self, key: K) -> R | None:
+        self.write()
+        self._rows.clear()
+        return super()._lookup(key)
+
+
+def stored_rows(
+    connection: apsw.Connection, table: Table[K, R], *, fresh: bool = False, room: int = ROOM
+) -> StoredRows[K, R]:
+    """The rows of a table, in the way in which they are used. `fresh` says that the table is empty."""
+    kept = AppendedRows if table.appended else StoredRows
+    return kept(connection, table, fresh=fresh, room=room)

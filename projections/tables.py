@@ -1,17 +1,18 @@
 """Tables and projections: what a read model's rows are made of, where they are kept, and what makes them change."""
 
-from collections.abc import Callable, Hashable, Mapping, MutableMapping
+from collections.abc import Callable, Hashable, MutableMapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
 from operator import attrgetter
 from types import NoneType
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, get_args, get_type_hints
+from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar, get_args, get_type_hints
 
 from events.base import Event
 from events.entry import Entry
-from projections.columns import FROM_CELL, TO_CELL, Cell, Column, Holds
+from projections.cells import cells_of
+from projections.columns import FROM_CELL, Cell, Column, Holds
 from projections.history import Passage
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 K = TypeVar("K", bound=Hashable)
 R = TypeVar("R", bound="DataclassInstance")
+P = ParamSpec("P")
 
 if TYPE_CHECKING:
     from dataclasses import replace as replace  # noqa: PLC0414 - so that the names of fields are checked
@@ -26,11 +28,19 @@ else:
 
     def replace(row: R, **fields: object) -> R:
         """The row with other values in some fields, as dataclasses.replace gives it, in a tenth of the time."""
-        if not fields.keys() <= row.__dict__.keys():
-            raise TypeError(f"{type(row).__name__} has no {', '.join(fields.keys() - row.__dict__.keys())}")
         changed = object.__new__(type(row))
-        changed.__dict__.update(row.__dict__, **fields)
+        before, after = row.__dict__, changed.__dict__
+        after.update(before, **fields)
+        if len(after) > len(before):
+            raise TypeError(f"{type(row).__name__} has no {', '.join(fields.keys() - before.keys())}")
         return changed
+
+
+def made(row: Callable[P, R], *_: P.args, **fields: P.kwargs) -> R:
+    """A row with all its fields, each by its name, as its class makes it, in half the time."""
+    new: R = object.__new__(row)  # type: ignore[arg-type]  # a class is what makes its rows
+    new.__dict__.update(fields)
+    return new
 
 
 HOLDS: dict[type, Holds] = {
@@ -49,7 +59,8 @@ class Table(Generic[K, R]):
     """Rows of one class, each under its key: one field of it, or several together.
 
     The class's docstring says what a row is, and the annotation of each field what stands in it. `indexes` are
-    fields that people look rows up by. An `inner` table is there for its projection alone.
+    fields that people look rows up by. An `inner` table is there for its projection alone. The rows of one that is
+    `appended` to are each put there once, and no projection looks at them again.
     """
 
     name: str
@@ -57,6 +68,7 @@ class Table(Generic[K, R]):
     key: tuple[str, ...]
     indexes: tuple[str, ...] = ()
     inner: bool = False
+    appended: bool = False
 
     @cached_property
     def columns(self) -> tuple[Column, ...]:
@@ -75,19 +87,9 @@ class Table(Generic[K, R]):
         return attrgetter(*self.key)
 
     @cached_property
-    def cells_of(self) -> Callable[[R], list[Cell]]:
+    def cells_of(self) -> Callable[[R], tuple[Cell, ...]]:
         """The cells of a row, in the order of the columns."""
-        values_of = attrgetter(*(column.name for column in self.columns))
-        turned = [(n, TO_CELL[column.holds]) for n, column in enumerate(self.columns) if column.holds in TO_CELL]
-
-        def cells_of(row: R) -> list[Cell]:
-            cells = list(values_of(row))
-            for n, turn in turned:
-                if (value := cells[n]) is not None:
-                    cells[n] = turn(value)
-            return cells
-
-        return cells_of
+        return cells_of(self.columns)
 
     @cached_property
     def row_of(self) -> Callable[[Any], R]:
@@ -107,14 +109,12 @@ class Table(Generic[K, R]):
         return row_of
 
 
-class Rows:
+class Rows(dict[Table[Any, Any], MutableMapping[Any, Any]]):
     """The rows of every table, whether in memory or in a database: `rows[NEEDS]["one-date"]`."""
 
-    def __init__(self, opened: Mapping[Any, MutableMapping[Any, Any]]) -> None:
-        self._opened = opened
+    if TYPE_CHECKING:
 
-    def __getitem__(self, table: Table[K, R]) -> MutableMapping[K, R]:
-        return self._opened[table]
+        def __getitem__(self, table: Table[K, R]) -> MutableMapping[K, R]: ...
 
 
 Evolve = Callable[[Rows, Entry], None]

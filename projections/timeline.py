@@ -1,12 +1,13 @@
 """The timeline: every event in one readable line, those that count no more among them, marked as such."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from functools import cache
 from typing import Annotated
 
+from events.base import Event
 from projections.history import Passage
-from projections.tables import Projection, Rows, Table
+from projections.tables import Projection, Rows, Table, made
 from projections.words import words_for
 
 
@@ -29,7 +30,9 @@ class Happening:
     corrected_by: Annotated[int | None, "position of the event that took its place"]
 
 
-TIMELINE: Table[int, Happening] = Table("timeline", Happening, key=("position",), indexes=("occurred_at", "kind"))
+TIMELINE: Table[int, Happening] = Table(
+    "timeline", Happening, key=("position",), indexes=("occurred_at", "kind"), appended=True
+)
 
 
 def passed(rows: Rows, passage: Passage) -> None:
@@ -39,22 +42,30 @@ def passed(rows: Rows, passage: Passage) -> None:
 
 def happening(passage: Passage) -> Happening:
     """The row for one entry of the ledger; it rests on nothing else, so a long timeline need not stand in memory."""
-    position, event = passage.entry
-    return Happening(
+    (position, event), (step, kind) = passage.entry, _named(type(passage.entry.event))
+    return made(
+        Happening,
         position=position,
         occurred_at=event.occurred_at,
-        offset=_offset(event.occurred_at.utcoffset()),
+        offset=AT_UTC if event.occurred_at.tzinfo is UTC else _offset(event.occurred_at.utcoffset()),
         recorded_at=event.recorded_at,
-        step=event.step,
-        kind=event.kind_name,
+        step=step,
+        kind=kind,
         actor=event.actor,
         about=tuple(event.subjects()),
         what=words_for(event),
-        waived=tuple(waiver.rule for waiver in event.waivers),
+        waived=tuple([waiver.rule for waiver in event.waivers]) if event.waivers else (),
         causes=event.causes,
         voided_by=passage.voided_by,
         corrected_by=passage.corrected_by,
     )
+
+
+@cache
+def _named(kind: type[Event]) -> tuple[str, str]:
+    """The step and the name of a kind, as an event of it has them."""
+    step, name, _ = kind.kind.split(".")
+    return step, name
 
 
 @cache
@@ -63,4 +74,5 @@ def _offset(ahead: timedelta | None) -> str:
     return f"UTC{datetime.min.replace(tzinfo=timezone(ahead or timedelta())).isoformat()[-6:]}"
 
 
+AT_UTC = _offset(None)
 PROJECTION = Projection("timeline", (TIMELINE,), passed=passed)

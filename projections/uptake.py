@@ -66,13 +66,13 @@ def evolve(rows: Rows, entry: Entry) -> None:
     """How an event changes the uptake of a service by a customer, both of which are there."""
     match entry.event:
         case (
-            ServiceIntroduced()
+            ServiceDelivered()
+            | SatisfactionGathered()
+            | ServiceIntroduced()
             | TrainingDelivered()
             | ResistanceRaised()
             | ResistanceAddressed()
             | ServiceAdopted()
-            | ServiceDelivered()
-            | SatisfactionGathered()
         ) as event:
             if event.service in rows[SERVICES] and event.customer in rows[CUSTOMERS]:
                 key = event.service, event.customer
@@ -81,6 +81,8 @@ def evolve(rows: Rows, entry: Entry) -> None:
 
 def _onward(uptake: Uptake, event: TakenUp) -> Uptake:
     match event:
+        case ServiceDelivered():
+            return _delivered(uptake, event)
         case ServiceIntroduced(occurred_at=at):
             return replace(uptake, version=event.version, introduced_at=min(uptake.introduced_at or at, at))
         case TrainingDelivered():
@@ -92,8 +94,6 @@ def _onward(uptake: Uptake, event: TakenUp) -> Uptake:
             return replace(uptake, open_concerns=max(uptake.open_concerns - 1, 0))
         case ServiceAdopted():
             return _adopted(uptake, event)
-        case ServiceDelivered():
-            return _delivered(uptake, event)
         case SatisfactionGathered():
             return _satisfied(uptake, event)
 

@@ -1,8 +1,9 @@
 """Words: what each kind of event says, in one line that people can read."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import cache
+from operator import attrgetter
 from string import Formatter
 from types import MappingProxyType
 
@@ -75,25 +76,35 @@ WORDS: Mapping[str, str] = MappingProxyType(
 
 def words_for(event: Event) -> str:
     """What an event says, in one line of at most 160 letters."""
-    said = "".join(text + (_spoken(getattr(event, field)) if field else "") for text, field in _parts(event.kind_name))
+    said = _sentence(type(event))(event)
     line = " ".join(said.split())
     return line if len(line) <= LONGEST else f"{line[: LONGEST - 1].rstrip()}…"
 
 
 @cache
-def _parts(kind: str) -> tuple[tuple[str, str | None], ...]:
-    """The words for a kind, in pieces: what stands before each field, and the field."""
-    return tuple((text, field) for text, field, _, _ in Formatter().parse(WORDS[kind]))
+def _sentence(kind: type[Event]) -> Callable[[Event], str]:
+    """The words for a kind, with the fields' values in their places."""
+    _, name, _ = kind.kind.split(".")
+    fields = [field for _, field, _, _ in Formatter().parse(WORDS[name]) if field]
+    values_of, put = attrgetter(*fields), _places(WORDS[name]).format
+    if len(fields) == 1:
+        return lambda event: put(_spoken(values_of(event)))
+    return lambda event: put(*[value if type(value) is str else _spoken(value) for value in values_of(event)])
+
+
+def _places(words: str) -> str:
+    """The words with an empty place where each field is named."""
+    return "".join(f"{text}{{}}" if field else text for text, field, _, _ in Formatter().parse(words))
 
 
 def _spoken(value: object) -> str:
     match value:
+        case Decimal():
+            return f"{value:f}"
         case str():
             return value
         case None:
             return "not given"
-        case Decimal():
-            return f"{value:f}"
         case tuple():
             return ", ".join(map(_spoken, value))
         case Terms():

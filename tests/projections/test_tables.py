@@ -14,7 +14,8 @@ import pytest
 from events.kinds import KINDS
 from projections import timeline
 from projections.catalogue import PROJECTIONS, TABLES, chosen
-from projections.columns import FROM_CELL, TO_CELL, Holds, instant_cell
+from projections.cells import TO_CELL
+from projections.columns import FROM_CELL, Holds, instant_cell
 from projections.digests import digest_of, digest_of_all
 from projections.fold import fold
 from projections.tables import Projection, Table
