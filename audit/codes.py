@@ -83,6 +83,11 @@ CODES: Mapping[str, Code] = MappingProxyType(
 )
 
 
+def is_note(code: str) -> bool:
+    """Whether findings of a code tell of nothing wrong."""
+    return code in CODES and CODES[code].note
+
+
 def finding(code: str, position: int | None, words: str, remedy: str = "") -> Finding:
     """A finding of a code. `words` go on after the position, where there is one, and are a sentence without it."""
     sentence = words if position is None else f"#{position} {words}"

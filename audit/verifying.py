@@ -4,16 +4,14 @@ Nothing is changed, and nothing believed that can be worked out anew. What could
 that nobody takes it for fine.
 """
 
+from base64 import b64encode
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from pathlib import Path
-from types import MappingProxyType
-from typing import NamedTuple
 
 import apsw
 
 from audit.against import Against
-from audit.checkpoints import Sealed
 from audit.checks.events import Read
 from audit.checks.evidence import Cited
 from audit.checks.file import damage, file_findings
@@ -21,44 +19,19 @@ from audit.checks.index import index_findings
 from audit.checks.read_models import ReadModels, Whose
 from audit.checks.rows import Rows
 from audit.checks.rules import Rules
-from audit.codes import CODES, finding
+from audit.codes import finding, is_note
 from audit.finding import Finding
+from audit.scope import Asked, Scope
 from audit.stored import Stored, StoredInFile, head_of, lines_of
 from flywheel.errors import FlywheelError, LedgerBusy, NoSuchLedger
 from flywheel.ledger import Ledger
 from flywheel.stores.sqlite_reader import Reader
 from flywheel.stores.sqlite_schema import SCHEMA
 
-CHECKS: Mapping[str, str] = MappingProxyType(
-    {
-        "file": "the file itself: pages, tables, guards, origin",
-        "rows": "positions, ids, times of recording, kinds and tags, against the bytes",
-        "index": "the index of tags",
-        "checkpoints": "the root over all bytes, against each checkpoint",
-        "events": "each event against its model, and as it is written",
-        "rules": "each event decided again under the rules",
-        "evidence": "the files that events cite",
-        "read-models": "the tables beside the ledger",
-    }
-)
-"""What can be looked at, in this order, and what is asked there."""
 MOST = 200
 """How many findings of one code are told; the rest is counted."""
-PASSED_BY = "left out, as was asked for"
-UNTRUSTED = "whose signatures nobody has looked at: give the public key with --key"
-Tell = Callable[[int, int], None]
-
-
-class Asked(NamedTuple):
-    """What is to be looked at, and against what; `trusting` says that signatures of checkpoints were looked at."""
-
-    checks: Collection[str]
-    sealed: Sequence[Sealed] = ()
-    trusting: bool = False
-    evidence: Sequence[Path] = ()
-    evidence_asked: bool = False
-    read_models: Path | None = None
-    tell: Tell = lambda *_: None
+ANEW = "Whether all was written anew shows only against one that was kept elsewhere"
+UNTRUSTED = "whose signatures nobody has looked at: give the public key with --trust"
 
 
 class Verification:
@@ -67,16 +40,29 @@ class Verification:
     def __init__(self, path: Path, asked: Asked) -> None:
         self._path = path
         self._asked = asked
-        self.looked: dict[str, str] = {}
-        self.passed_by = {check: PASSED_BY for check in CHECKS if check not in asked.checks}
+        self.scope = Scope(asked.checks)
         self.told: Counter[str] = Counter()
-        self.against = Against(asked.sealed)
+        self._against = Against(asked.sealed)
         self.head = 0
 
     @property
     def wrong(self) -> list[str]:
         """The codes of what is wrong, in the order in which they were met."""
-        return [code for code in self.told if code not in CODES or not CODES[code].note]
+        return [code for code in self.told if not is_note(code)]
+
+    @property
+    def origin(self) -> str | None:
+        """Which ledger it is, as checkpoints have it; None where that was not looked at, or cannot be read."""
+        return self._against.origin if self._against.size else None
+
+    @property
+    def root(self) -> str | None:
+        """The root over all events, as checkpoints have it; None where it was not worked out."""
+        return b64encode(self._against.root).decode() if self._against.size else None
+
+    def unlisted(self) -> dict[str, int]:
+        """How many findings of which codes were counted and not told."""
+        return {code: many - MOST for code, many in self.told.items() if many > MOST}
 
     def findings(self) -> Iterator[Finding]:
         """Everything that is found, each thing once, and of one code no more than can be read."""
@@ -95,7 +81,7 @@ class Verification:
             raise
         except FlywheelError as error:
             yield _unreadable(error)
-            self._nothing_more("the file cannot be read as a ledger")
+            self.scope.nothing_more("the file cannot be read as a ledger")
             return
         with reader:
             yield from self._stored(reader)
@@ -105,10 +91,10 @@ class Verification:
         """What is stored, as it is at one moment."""
         try:
             with reader.moment() as connection:
-                if self._wants("file"):
+                if self.scope.wants("file"):
                     yield from file_findings(connection)
                     size_bytes = self._path.stat().st_size
-                    self.looked["file"] = f"{size_bytes:,} bytes, {len(SCHEMA)} tables, indexes and guards"
+                    self.scope.looked["file"] = f"{size_bytes:,} bytes, {len(SCHEMA)} tables, indexes and guards"
                 self.head = head_of(connection)
                 yield from self.walked(StoredInFile(connection))
         except FlywheelError as error:
@@ -117,75 +103,77 @@ class Verification:
     def walked(self, stored: Stored, *, bare: bool = False) -> Iterator[Finding]:
         """What is wrong with rows and index, and what the checkpoints say against them."""
         rows = Rows(stored.kinds, bare=bare)
-        reading = self._wants("rows") or self._wants("index")
+        reading = self.scope.wants("rows", "index")
         try:
             for page in stored.pages():
-                if self._wants("checkpoints"):
-                    self.against.take_all([row[3] for row in page])
+                if self.scope.wants("checkpoints"):
+                    self._against.take_all([row[3] for row in page])
                 found = rows.take(page) if reading else ()
-                yield from (each for each in found if self._wants("rows"))
+                yield from (each for each in found if self.scope.wants("rows"))
                 self._asked.tell(rows.position, self.head)
-            if self._wants("index") and not bare:
+            if self.scope.wants("index") and not bare:
                 yield from index_findings(stored, rows.hashed)
-                self.looked["index"] = "every tag of every event, both ways"
+                self.scope.looked["index"] = "every tag of every event, both ways"
         except (apsw.Error, UnicodeDecodeError, TypeError) as error:
             yield damage(error)
         self.head = max(self.head, rows.position)
-        if self._wants("rows"):
-            self.looked["rows"] = f"{rows.count:,} events, up to #{rows.position}"
+        if self.scope.wants("rows"):
+            self.scope.looked["rows"] = f"{rows.count:,} events, up to #{rows.position}"
         yield from self._sealed()
 
     def _sealed(self) -> Iterator[Finding]:
-        if not self._wants("checkpoints"):
+        if not self.scope.wants("checkpoints"):
             return
-        yield from self.against.findings()
+        yield from self._asked.flawed
+        yield from self._against.findings()
         if not (sealed := self._asked.sealed):
-            self.passed_by["checkpoints"] = (
-                "there is none. Without one that was kept elsewhere nobody can tell whether all was written anew"
-            )
+            self.scope.passed_by["checkpoints"] = f"there is none. {ANEW}; the root over all is {self.root}"
             return
-        agreeing = sum(self.against.agrees(each) for each in sealed)
-        by = "" if self._asked.trusting else f", {UNTRUSTED}"
+        agreeing = sum(self._against.agrees(each) for each in sealed)
         last = max(each.checkpoint.size for each in sealed)
-        self.looked["checkpoints"] = f"{agreeing} of {len(sealed)} agree, the last seals #1 to #{last}{by}"
+        beside = "" if self._asked.outside else f"; they lie beside the ledger. {ANEW}"
+        by = "" if self._asked.trusting else f", {UNTRUSTED}"
+        self.scope.looked["checkpoints"] = (
+            f"{agreeing} of {len(sealed)} agree, the last seals #1 to #{last}{by}{beside}"
+        )
 
     def _happened(self, reader: Reader) -> Iterator[Finding]:
         """What is stored as events: each by itself, under the rules, with its evidence; and what they add up to."""
-        if not any(map(self._wants, ("events", "rules", "evidence", "read-models"))):
+        if not self.scope.wants("events", "rules", "evidence", "read-models"):
             return
         try:
             with Ledger.open(self._path, read_only=True) as ledger:
                 yield from self.happened(lines_of(reader.fetch, self.head), ledger)
-                if self._wants("read-models"):
+                if self.scope.wants("read-models"):
                     yield from self._shown(reader, ledger)
         except FlywheelError as error:
             yield _unreadable(error)
 
     def happened(self, lines: Iterator[tuple[int, bytes]], ledger: Ledger | None) -> Iterator[Finding]:
         """What is wrong with events; the rules are asked where there is a ledger to read what they rest on."""
-        rules = Rules(ledger.read) if ledger and self._wants("rules") else None
+        rules = Rules(ledger.read) if ledger and self.scope.wants("rules") else None
         cited = Cited(self._asked.evidence, asked=self._asked.evidence_asked)
         count = 0
         for count, (position, data) in enumerate(lines, 1):
             read = Read(position, data)
-            yield from read.findings if self._wants("events") else ()
+            yield from read.findings if self.scope.wants("events") else ()
             if read.entry:
                 yield from rules.take(read.entry) if rules else ()
-                yield from cited.take(read.entry) if self._wants("evidence") else ()
+                yield from cited.take(read.entry) if self.scope.wants("evidence") else ()
             self._asked.tell(count, self.head)
         if rules:
             yield from rules.end()
-            self.looked["rules"] = (
+            self.scope.looked["rules"] = (
                 f"{rules.replayed:,} of {count:,} events decided again, under the rules of this version"
             )
-        if self._wants("events"):
-            self.looked["events"] = f"{count:,} events read and written again"
-        if self._wants("evidence"):
+        if self.scope.wants("events"):
+            self.scope.looked["events"] = f"{count:,} events read and written again"
+        if self.scope.wants("evidence"):
             self._of_evidence(cited)
 
     def _of_evidence(self, cited: Cited) -> None:
         looked = f"{cited.same} files as they were cited, {cited.altered} altered"
-        self.looked["evidence"] = f"{looked}, {cited.missing} not at hand, {cited.unhashed} links without a hash"
+        self.scope.looked["evidence"] = f"{looked}, {cited.missing} not at hand, {cited.unhashed} links without a hash"
 
     def _shown(self, reader: Reader, ledger: Ledger) -> Iterator[Finding]:
         """What the read models say that the events do not."""
@@ -194,17 +182,9 @@ class Verification:
         models = ReadModels(self._asked.read_models, Whose(reader.standing().origin, self.head, ledger.read))
         yield from models.findings()
         if models.why_not:
-            self.passed_by["read-models"] = models.why_not
+            self.scope.passed_by["read-models"] = models.why_not
         else:
-            self.looked["read-models"] = f"{models.tables} tables held against the events"
-
-    def _wants(self, check: str) -> bool:
-        return check in self._asked.checks
-
-    def _nothing_more(self, why: str) -> None:
-        for check in CHECKS:
-            if check not in self.looked:
-                self.passed_by.setdefault(check, why)
+            self.scope.looked["read-models"] = f"{models.tables} tables held against the events"
 
 
 def _unreadable(error: FlywheelError) -> Finding:

@@ -21,7 +21,7 @@ class Weighed(NamedTuple):
 
 
 class Cited:
-    """The evidence of events, looked for in folders, one after the other; each file is read once.
+    """The evidence of events, looked for in folders; each file is read once, and one of its name is enough.
 
     `asked` says that all of it was said to be there: then what is not is a finding.
     """
@@ -29,7 +29,7 @@ class Cited:
     def __init__(self, folders: Sequence[Path], *, asked: bool = False) -> None:
         self._folders = folders
         self._asked = asked
-        self._weighed: dict[str, Weighed | None] = {}
+        self._weighed: dict[str, Sequence[Weighed]] = {}
         self.same = self.altered = self.missing = self.unhashed = 0
 
     def take(self, entry: Entry) -> Iterator[Finding]:
@@ -44,20 +44,25 @@ class Cited:
                 words = f"cites {evidence.uri[:200]}, which is not at hand"
                 yield finding("evidence-demanded" if self._asked else "evidence-missing", entry.position, words)
 
-    def _compared(self, position: int, evidence: Evidence, found: Weighed) -> Iterator[Finding]:
-        if evidence.size in (None, found.size) and evidence.sha256 in (None, found.sha256):
+    def _compared(self, position: int, evidence: Evidence, found: Sequence[Weighed]) -> Iterator[Finding]:
+        if any(_is(evidence, each) for each in found):
             self.same += 1
             return
         self.altered += 1
-        sizes = f" ({found.size:,} bytes, not {evidence.size:,})" if evidence.size not in (None, found.size) else ""
+        size = found[0].size
+        sizes = f" ({size:,} bytes, not {evidence.size:,})" if evidence.size not in (None, size) else ""
         yield finding("evidence-altered", position, f"cites {evidence.uri[:200]}, which is another file now{sizes}")
 
-    def _at_hand(self, uri: str) -> Weighed | None:
+    def _at_hand(self, uri: str) -> Sequence[Weighed]:
         if uri not in self._weighed:
             if len(self._weighed) >= MOST_REMEMBERED:
                 self._weighed.clear()
-            self._weighed[uri] = next(filter(None, (_weighed(folder, uri) for folder in self._folders)), None)
+            self._weighed[uri] = [found for folder in self._folders if (found := _weighed(folder, uri))]
         return self._weighed[uri]
+
+
+def _is(evidence: Evidence, found: Weighed) -> bool:
+    return evidence.size in (None, found.size) and evidence.sha256 in (None, found.sha256)
 
 
 def _weighed(folder: Path, uri: str) -> Weighed | None:

@@ -7,7 +7,22 @@ import click
 
 from commands.contents import Contents, Entry
 
-CONTENTS: tuple[Entry, ...] = ()
+CONTENTS: tuple[Entry, ...] = (
+    Entry("seal", "commands.audit.seal", "auditors", "Sign how many events there are, and what they add up to."),
+    Entry("key", "commands.audit.key", "auditors", "Make, show, hand out and replace the keys that sign."),
+    Entry("cosign", "commands.audit.cosign", "auditors", "Bear witness to a checkpoint: put your signature under it."),
+    Entry(
+        "verify",
+        "commands.audit.verify",
+        "auditors",
+        "Check that nothing was altered, and all is right.",
+    ),
+    Entry("prove", "commands.audit.prove", "auditors", "Write a proof that an event was sealed."),
+    Entry("verify-proof", "commands.audit.verify_proof", "auditors", "Check such a proof, with a public key alone."),
+    Entry("questions", "commands.audit.questions", "auditors", "List what an auditor can ask."),
+    Entry("ask", "commands.audit.ask", "auditors", "Ask one of these questions."),
+    Entry("explain", "commands.audit.explain", "auditors", "Explain a figure by the events that made it."),
+)
 
 
 @click.group(cls=Contents, contents=CONTENTS)
