@@ -98,7 +98,7 @@ def kept_hashes(path: Path, log: Log, tell: Tell | None = None, *, anew: bool = 
 
     Raises OSError where they cannot be written.
     """
-    kept = None if anew else _there(path, log)
+    kept = None if anew else there(path, log)
     head = log.head
     if not kept:
         with beside(path) as new, new.open("r+b") as file:
@@ -131,7 +131,7 @@ def folded(spans: Sequence[Span], lines: Iterable[bytes]) -> list[bytes]:
     return [hash_of(span, found.__getitem__) for span in spans]
 
 
-def _there(path: Path, log: Log) -> Kept | None:
+def there(path: Path, log: Log) -> Kept | None:
     """The hashes in the file, if they are there, and of this ledger."""
     with suppress(FileNotFoundError, ValueError):
         kept = _opened(path)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 TEXT, TIMED = 1, 4
 """The sorts of signature: over the text, and over the text with a time."""
-SORTS = {TEXT: "signed", TIMED: "cosigned"}
+SORTS = (TEXT, TIMED)
 DASH = "\u2014 "
 MOST_BYTES = 1 << 20
 MOST_SIGNATURES = 100

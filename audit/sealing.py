@@ -5,7 +5,7 @@ for what they hold, and only what is new is read; then what was altered before s
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing
+from contextlib import ExitStack, closing
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import NamedTuple
 from audit.against import Against, judged
 from audit.checkpoints import Checkpoint, Sealed, origin_of
 from audit.finding import Finding
-from audit.hashes import Kept, Log, Tell, kept_hashes
+from audit.hashes import Kept, Log, Tell, kept_hashes, there
 from audit.merkle import Tree, leaf_hash
 from audit.notes import Note
 from audit.private_keys import Signer
@@ -27,9 +27,11 @@ class Standing(NamedTuple):
     """A ledger as it stands: what would be sealed, and what earlier checkpoints say against it."""
 
     checkpoint: Checkpoint
-    findings: Sequence[Finding]
-    differs: int | None
+    findings: Sequence[Finding] = ()
+    differs: int | None = None
     """The first event that is not what its kept hash says; None where all are, or none are kept."""
+    altered: int | None = None
+    """The same, where an earlier checkpoint vouches for the kept hashes."""
 
 
 def checkpoints_folder(ledger: Path) -> Path:
@@ -47,18 +49,16 @@ def files_in(folder: Path) -> Iterator[tuple[str, bytes]]:
     return ((str(path), path.read_bytes()) for path in sorted(folder.glob(f"*{ENDING}")))
 
 
-def standing(log: Log, head: int, earlier: Sequence[Sealed], kept: Kept | None, tell: Tell) -> Standing:
-    """Read the first `head` events, and hold them against earlier checkpoints and the kept hashes."""
-    against, differs, coming = Against(earlier), None, log.lines(limit=head)
-    hashed = kept.leaves() if kept else iter(())
-    while lines := list(islice(coming, BATCH)):
-        before, leaves = against.size, against.take_all(lines)
-        if differs is None:
-            pairs = enumerate(zip(leaves, hashed, strict=False), before + 1)
-            differs = next((position for position, (leaf, was) in pairs if leaf != was), None)
-        tell(against.size, head)
-    checkpoint = Checkpoint(against.origin or "", against.size, against.root)
-    return Standing(checkpoint, list(against.findings()), differs)
+def standing(log: Log, head: int, earlier: Sequence[Sealed], path: Path, tell: Tell) -> Standing:
+    """Read the first `head` events, and hold them against earlier checkpoints and the hashes kept at a path."""
+    with ExitStack() as opened:
+        if kept := there(path, log):
+            opened.enter_context(closing(kept))
+        against, differs = _read(log, head, Against(earlier), kept, tell)
+        findings = list(against.findings())
+        vouching = (first_altered(log.lines(), kept, each.checkpoint) for each in earlier if findings and kept)
+        altered = next(filter(None, vouching), None)
+    return Standing(Checkpoint(against.origin or "", against.size, against.root), findings, differs, altered)
 
 
 def standing_by_hashes(log: Log, head: int, earlier: Sequence[Sealed], path: Path, tell: Tell) -> Standing:
@@ -66,7 +66,20 @@ def standing_by_hashes(log: Log, head: int, earlier: Sequence[Sealed], path: Pat
     with closing(kept_hashes(path, log, tell)) as kept:
         [first] = log.lines(limit=1)
         origin = origin_of(first)
-        return Standing(Checkpoint(origin, head, kept.root(head)), [*judged(earlier, origin, head, kept.root)], None)
+        return Standing(Checkpoint(origin, head, kept.root(head)), [*judged(earlier, origin, head, kept.root)])
+
+
+def _read(log: Log, head: int, against: Against, kept: Kept | None, tell: Tell) -> tuple[Against, int | None]:
+    """All lines given to `against`; the first event that is not what its kept hash says."""
+    differs, coming = None, log.lines(limit=head)
+    hashed = kept.leaves() if kept else iter(())
+    while lines := list(islice(coming, BATCH)):
+        before, leaves = against.size, against.take_all(lines)
+        if differs is None:
+            pairs = enumerate(zip(leaves, hashed, strict=False), before + 1)
+            differs = next((position for position, (leaf, was) in pairs if leaf != was), None)
+        tell(against.size, head)
+    return against, differs
 
 
 def first_altered(lines: Iterable[bytes], kept: Kept, checkpoint: Checkpoint) -> int | None:

@@ -37,7 +37,7 @@ def _there(ledger: Ledger, at: int) -> Entry:
 def _rows(ledger: Ledger, entry: Entry) -> Iterator[Mapping[str, object]]:
     event = entry.event
     told = {"event": f"#{entry.position} {event.kind}", "says": words_for(event), **_fate(ledger, entry)}
-    for field, value in (*told.items(), *_fields(event)):
+    for field, value in (*told.items(), *fields_of(event)):
         yield {"position": entry.position, "field": field, "value": value}
 
 
@@ -50,7 +50,8 @@ def _fate(ledger: Ledger, entry: Entry) -> Mapping[str, str]:
     return {}
 
 
-def _fields(event: Event) -> Iterator[tuple[str, object]]:
+def fields_of(event: Event) -> Iterator[tuple[str, object]]:
+    """What an event says, field by field; what is not there is left out."""
     for name, field in type(event).model_fields.items():
         value = getattr(event, name)
         if value is None or value == ():

@@ -1,0 +1,93 @@
+"""flywheel audit verify-proof: what a proof proves, to somebody who has a public key and nothing else."""
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from commands.audit.placing import bytes_of
+from commands.audit.trusting import trust_of, trusting
+from commands.call import Call
+from commands.cells import Column
+from commands.room import File, Room, listing
+from flywheel.errors import IntegrityFailure, UsageFault
+
+if TYPE_CHECKING:
+    from audit.checkpoints import Sealed
+    from audit.proof_files import EventProof
+
+COLUMNS = (Column("field", "what it is about"), Column("value", "what the proof says of it"))
+
+
+@click.command(cls=Room, examples=("flywheel audit verify-proof 1043.tlog-proof --key acme-pmo.pub",))
+@click.argument("file", type=File(path_type=Path))
+@trusting("--trust", "--key")
+@listing
+@click.pass_obj
+def command(call: Call, file: Path, trust: tuple[str, ...]) -> None:
+    """Check a proof that an event was sealed, and tell what the event says.
+
+    No ledger is needed. What has to be there is the public key of who sealed it, got from them and not along with the
+    proof. The exit code is 4 where the proof does not hold.
+    """
+    from audit.notes import Flawed
+    from audit.proof_files import event_proof, proven
+
+    believed = trust_of(call, trust)
+    if not believed:
+        raise UsageFault("No public key is given, so anybody could have signed it. Give --key with the one you got.")
+    try:
+        proof = event_proof(bytes_of(file, "proof"))
+        under = proven(str(file), proof, believed)
+    except Flawed as flaw:
+        raise IntegrityFailure(f"{file} proves nothing: {flaw}. Ask for a new proof, and why this one fails.") from flaw
+    call.show(_rows(proof, under), COLUMNS)
+    call.say(f"#{proof.position} was sealed as it stands here, as one of the first {under.checkpoint.size:,} events.")
+
+
+def _rows(proof: "EventProof", under: "Sealed") -> Iterator[Mapping[str, object]]:
+    for field, value in (*_said(proof), *_sealed(under)):
+        yield {"field": field, "value": value}
+
+
+def _said(proof: "EventProof") -> Iterator[tuple[str, object]]:
+    """What the event says; where its kind is of a later version, its fields as they are stored."""
+    from commands.whole import fields_of
+    from events.codec import decode, encode
+    from projections.words import words_for
+
+    try:
+        event = decode(proof.event)
+        whole = encode(event) == proof.event
+    except (ValueError, LookupError, TypeError, RecursionError):
+        whole = False
+    if not whole:
+        yield "event", f"#{proof.position}"
+        yield from _stored(proof.event)
+        return
+    yield "event", f"#{proof.position} {event.kind}"
+    yield "says", words_for(event)
+    yield from fields_of(event)
+
+
+def _stored(line: bytes) -> Iterator[tuple[str, object]]:
+    try:
+        found = json.loads(line)
+    except (ValueError, RecursionError):
+        found = None
+    yield from found.items() if isinstance(found, dict) else [("bytes", line.decode("utf-8", "replace"))]
+
+
+def _sealed(under: "Sealed") -> Iterator[tuple[str, object]]:
+    from audit.notes import TEXT
+
+    origin, size, _ = under.checkpoint
+    yield "ledger", origin
+    yield "sealed", f"#1 to #{size}"
+    yield "root", under.checkpoint.text().split("\n")[2]
+    sealers = {by.key for by in under.signed if by.sort == TEXT}
+    for key in dict.fromkeys(by.key for by in under.signed):
+        when = max((f", {by.at:%Y-%m-%d %H:%M}Z" for by in under.signed if by.key == key and by.at), default="")
+        yield "sealed by" if key in sealers else "witnessed by", f"{key.label}{when}"
