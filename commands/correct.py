@@ -11,6 +11,7 @@ from commands.call import Call
 from commands.given import given
 from commands.log import made
 from commands.model_options import alias, options_of, parts_of
+from commands.noting import noting
 from commands.opening import opened
 from commands.receipts import tell
 from commands.refusals import in_options
@@ -81,9 +82,10 @@ def command(ctx: click.Context, /, which: str, because: str | None, changes: tup
         values = {**_values(entry, changes, ctx), **shared}
         reason = why(call, because or values.get("because"), hint=_hint(values))
         events = _corrected(call, entry, values, reason)
-        with in_options(call, events[-1]):
-            receipts = ledger.record(*events, dry_run=bool(values.get("dry_run")))
-        tell(call, receipts, ledger, dry_run=bool(values.get("dry_run")), advise=False)
+        dry_run = bool(values.get("dry_run"))
+        with in_options(call, events[-1]), noting(call, ledger, events[-1], "correct", dry_run=dry_run):
+            receipts = ledger.record(*events, dry_run=dry_run)
+        tell(call, receipts, ledger, dry_run=dry_run, advise=False)
 
 
 def _values(entry: Entry, changes: tuple[str, ...], ctx: click.Context) -> dict[str, Any]:

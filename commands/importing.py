@@ -112,7 +112,6 @@ def _tables(call: Call, said: dict[str, Any], path: Path, report: Report) -> Any
     from commands.kinds import named
     from commands.saying import occurred_at
     from exchange.gathering import Asked, readings
-    from exchange.intake import Intake
     from exchange.undoing import undo, voiding
 
     with opened(call, read_only=said["dry_run"]) as ledger:
@@ -130,13 +129,12 @@ def _tables(call: Call, said: dict[str, Any], path: Path, report: Report) -> Any
         if said["undo"]:
             void = voiding(said["because"], call.actor, call.now)
             return undo(ledger, found, void=void, dry_run=said["dry_run"], tell=report.reject)
-        return Intake(ledger, report.wishes, tell=report.reject, progress=report.progress).take(found)
+        return _taken(call, ledger, found, report)
 
 
 def _events(call: Call, said: dict[str, Any], path: Path, report: Report) -> Any:
     from exchange.copying import is_copy, restore
     from exchange.event_lines import EventLines, LineTeller
-    from exchange.intake import Intake
     from exchange.offers import Reading
 
     if found := [f"--{name.replace('_', '-')}" for name in ("mapping", "kind", "on", "undo", *LAYOUT) if said[name]]:
@@ -146,5 +144,16 @@ def _events(call: Call, said: dict[str, Any], path: Path, report: Report) -> Any
         return restore(call.ledger, lines, dry_run=said["dry_run"], progress=report.progress)
     teller = LineTeller(call.settings.actor.value, whole=lines.is_export())
     with opened(call, read_only=said["dry_run"]) as ledger:
-        intake = Intake(ledger, report.wishes, tell=report.reject, progress=report.progress)
-        return intake.take([Reading(lines, teller)])
+        return _taken(call, ledger, [Reading(lines, teller)], report)
+
+
+def _taken(call: Call, ledger: Any, readings: Any, report: Report) -> Any:
+    """What became of the readings, once they are taken in; what is refused is noted beside the ledger."""
+    from commands.noting import ImportNotes
+    from exchange.intake import Intake
+
+    notes = ImportNotes(call, ledger)
+    try:
+        return Intake(ledger, report.wishes, tell=report.reject, progress=report.progress, note=notes).take(readings)
+    finally:
+        notes.finish()

@@ -11,6 +11,7 @@ from commands.asking import ask
 from commands.call import Call
 from commands.given import given, left_open
 from commands.model_options import SEPARATOR, alias, flag_of, missing, options_of, type_is_part, type_of
+from commands.noting import noting
 from commands.opening import opened
 from commands.receipts import tell
 from commands.refusals import in_options
@@ -103,9 +104,10 @@ def record(call: Call, kind: type[Event], values: dict[str, Any]) -> None:
     """Record what was given as an event of the kind, and tell what became of it. Raises UsageFault or Refused."""
     with opened(call) as ledger:
         event = read(kind, answered(kind, values, call), call)
-        with in_options(call, event):
-            receipts = ledger.record(event, dry_run=bool(values.get("dry_run")))
-        tell(call, receipts, ledger, dry_run=bool(values.get("dry_run")))
+        dry_run = bool(values.get("dry_run"))
+        with in_options(call, event), noting(call, ledger, event, "log", dry_run=dry_run):
+            receipts = ledger.record(event, dry_run=dry_run)
+        tell(call, receipts, ledger, dry_run=dry_run)
 
 
 def answered(kind: type[Event], values: dict[str, Any], call: Call) -> dict[str, Any]:

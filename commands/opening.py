@@ -8,11 +8,15 @@ from commands.call import Call
 from events.charter import PmoChartered
 from flywheel.errors import UsageFault
 from flywheel.ledger import Ledger
+from flywheel.refusals import refusals_path
 
 
 def spared(path: Path, *kept: str | Path) -> None:
-    """See that what is to be written is none of the files to be kept. Raises UsageFault, whatever --yes says."""
-    for file in map(Path, kept):
+    """See that what is to be written is none of the files to be kept, nor where the refusals of one are noted.
+
+    Raises UsageFault, whatever --yes says.
+    """
+    for file in (each for name in map(Path, kept) for each in (name, refusals_path(name))):
         if path.exists() and file.exists() and path.samefile(file):
             raise UsageFault(f"{path} is what is read here, and would be written over. Name another file to write.")
 

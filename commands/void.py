@@ -6,6 +6,7 @@ import click
 
 from commands.call import Call
 from commands.log import made
+from commands.noting import noting
 from commands.opening import opened
 from commands.receipts import tell
 from commands.room import Room
@@ -38,7 +39,8 @@ def command(
         if faults.lines:
             raise UsageFault(joined(faults.lines))
         void = made(EventVoided, partial(void_of, entry, **fields, reason=why(call, because)), faults)
-        receipts = ledger.record(void, dry_run=dry_run)
+        with noting(call, ledger, void, "void", dry_run=dry_run):
+            receipts = ledger.record(void, dry_run=dry_run)
         tell(call, receipts, ledger, dry_run=dry_run)
 
 

@@ -7,7 +7,7 @@ from exchange.counts import Counts
 from exchange.faults import SourceFault
 from exchange.offers import Reading
 from exchange.rejects import Reject
-from exchange.taking import Taking
+from exchange.taking import Note, Taking
 from flywheel.ledger import Ledger
 
 
@@ -21,7 +21,10 @@ class Wishes:
 
 
 class Intake:
-    """Takes readings in. `tell` is called with each reject as it is found, `progress` after each batch."""
+    """Takes readings in. `tell` is called with each reject as it is found, `progress` after each batch.
+
+    `note` is called with each event that the rules do not admit, unless it is only tried.
+    """
 
     def __init__(
         self,
@@ -30,12 +33,14 @@ class Intake:
         *,
         tell: Callable[[Reject], None] = lambda _: None,
         progress: Callable[[Counts], None] = lambda _: None,
+        note: Note = lambda *_: None,
     ) -> None:
         self.counts = Counts()
         self._ledger = ledger
         self._wishes = wishes
         self._tell = tell
         self._progress = progress
+        self._note: Note = note if not wishes.dry_run else lambda *_: None
 
     def take(self, readings: Sequence[Reading]) -> Counts:
         """Take in what can be taken in. Returns what became of it.
@@ -76,7 +81,9 @@ class Intake:
 
     def _taking(self, *, dry_run: bool) -> Taking:
         stop = self._wishes.stop and not dry_run
-        return Taking(self._ledger, self.counts, dry_run=dry_run, stop=stop, in_order=self._wishes.in_order)
+        return Taking(
+            self._ledger, self.counts, dry_run=dry_run, stop=stop, in_order=self._wishes.in_order, note=self._note
+        )
 
 
 def _check_rows(number: int, readings: Sequence[Reading]) -> None:

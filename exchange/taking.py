@@ -21,6 +21,8 @@ CONFLICT = "key-conflict"
 ORDER = (CHARTER, *STEPS)
 BATCH = 500
 Tell = Callable[[Reject], None]
+Note = Callable[[Offer, Refused], None]
+"""Told of each event that the rules did not admit, with the row that gave it."""
 
 
 class Taking:
@@ -29,12 +31,22 @@ class Taking:
     With `dry_run` everything is decided and nothing recorded. With `stop` recording ends at a refusal.
     """
 
-    def __init__(self, ledger: Ledger, counts: Counts, *, dry_run: bool, stop: bool = False, in_order: bool) -> None:
+    def __init__(
+        self,
+        ledger: Ledger,
+        counts: Counts,
+        *,
+        dry_run: bool,
+        stop: bool = False,
+        in_order: bool,
+        note: Note = lambda *_: None,
+    ) -> None:
         self._ledger = ledger
         self._counts = counts
         self._dry_run = dry_run
         self._stop = stop
         self._in_order = in_order
+        self._note = note
         self._keys = Keys()
         self._once = Once(ledger)
         self._positions = Positions(ledger, dry_run=dry_run)
@@ -105,6 +117,7 @@ class Taking:
         if offer.item.once:
             self._once.forget(offer.item.event)
         event = offer.item.event
+        self._note(offer, outcome)
         self._blame.note(offer)
         there = self._positions.standing(str(event.key)) if conflict else None
         column = changed_columns(offer, there.event if there else None)

@@ -1,0 +1,58 @@
+"""Noting what is refused: beside the ledger, for auditors; whoever is refused is told in the same way as ever."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from commands.call import Call
+from flywheel.errors import Refused
+from flywheel.ledger import Ledger
+from flywheel.refusals import MOST_AT_ONCE, Noted, note
+from flywheel.stores import file_of
+
+if TYPE_CHECKING:
+    from events.base import Event
+    from exchange.offers import Offer
+
+LONGEST_NAME = 300
+
+
+@contextmanager
+def noting(call: Call, ledger: Ledger, event: "Event", by: str, *, dry_run: bool = False) -> Iterator[None]:
+    """Let a refusal of the event be noted; what is only tried is not."""
+    try:
+        yield
+    except Refused as refused:
+        if not dry_run:
+            head = ledger.head
+            note(
+                file_of(call.ledger),
+                (Noted(call.now, event.kind, each.rule, event.actor, head, by) for each in refused.refusals),
+            )
+        raise
+
+
+class ImportNotes:
+    """Notes what an import is refused, up to a thousand complaints; of the rest it notes how many there were."""
+
+    def __init__(self, call: Call, ledger: Ledger) -> None:
+        self._call = call
+        self._path = file_of(call.ledger)
+        self._head = ledger.head
+        self._noted = 0
+        self._last: Noted | None = None
+
+    def __call__(self, offer: "Offer", refused: Refused) -> None:
+        """One event of a file that the rules did not admit."""
+        event, row, file = offer.item.event, offer.row or offer.line, offer.file[-LONGEST_NAME:]
+        for each in refused.refusals:
+            said = Noted(self._call.now, event.kind, each.rule, event.actor, self._head, "import", file, row)
+            self._noted += 1
+            if self._noted <= MOST_AT_ONCE:
+                note(self._path, [said])
+            self._last = said
+
+    def finish(self) -> None:
+        """Note how many more there were than were noted one by one."""
+        if self._last and self._noted > MOST_AT_ONCE:
+            note(self._path, [self._last._replace(row=None, more=self._noted - MOST_AT_ONCE)])
