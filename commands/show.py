@@ -1,6 +1,6 @@
 """flywheel show: the state of things, now or at any time, as the events add up to it."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 
 import click
@@ -9,6 +9,7 @@ from commands.brief import BRIEF
 from commands.call import Call
 from commands.cells import Column
 from commands.completing import among
+from commands.conditions import chosen, condition, named, text_of
 from commands.looking import Look, Row, as_columns, look
 from commands.missed import missed
 from commands.room import Room, reading
@@ -78,10 +79,10 @@ def command(call: Call, what: str, ids: tuple[str, ...], where: tuple[str, ...])
     tables = RESTS_ON.get(what, (what,))
     with look(call, *tables) as seen:
         columns, rows = _seen(seen, what)
-        wanted = [_condition(words, columns) for words in where]
-        chosen = _chosen(rows, ids, wanted)
-        first = next(chosen, None)
-        shown = chosen if first is None else chain([first], chosen)
+        wanted = [condition(words, columns) for words in where]
+        found = chosen(rows, ids, wanted)
+        first = next(found, None)
+        shown = found if first is None else chain([first], found)
         empty = "" if first is not None else _why_none(what, _seen(seen, what)[1], ids, wanted)
         call.show(shown, _ordered(what, columns), meta=lambda: seen.meta(*tables), empty=empty)
 
@@ -89,9 +90,9 @@ def command(call: Call, what: str, ids: tuple[str, ...], where: tuple[str, ...])
 def _why_none(what: str, rows: Iterable[Row], ids: Sequence[str], wanted: Sequence[tuple[str, str]]) -> str:
     """Which of what was asked for is nowhere among the rows."""
     every = list(rows)
-    lines = missed(ids, set().union(*map(_named, every)), f"Nothing in {what} is called {{}}") if every else []
+    lines = missed(ids, set().union(*map(named, every)), f"Nothing in {what} is called {{}}") if every else []
     for name, value in wanted if every else ():
-        lines += missed([value], {_text(row[name]) for row in every}, f"No {what} with {name}={{}}")
+        lines += missed([value], {text_of(row[name]) for row in every}, f"No {what} with {name}={{}}")
     return "\n".join(lines) or f"No {what} to show. Ask for others, or another time."
 
 
@@ -115,45 +116,6 @@ def _seen(seen: Look, what: str) -> tuple[list[Column], Iterable[Row]]:
             rows = sorted(records(what), key=lambda row: (row["occurred_at"], row["position"]))
             return as_columns(seen.tables.columns(what)), rows
     return as_columns(seen.tables.columns(what)), records(what)
-
-
-def _chosen(rows: Iterable[Row], ids: Sequence[str], wanted: Sequence[tuple[str, str]]) -> Iterator[Row]:
-    for row in rows:
-        if (not ids or _is_of(row, ids)) and all(_text(row[name]) == value for name, value in wanted):
-            yield row
-
-
-def _condition(words: str, columns: Sequence[Column]) -> tuple[str, str]:
-    name, equals, value = words.partition("=")
-    name = name.strip().replace("-", "_")
-    if not equals:
-        raise UsageFault(f"--where '{brief(words)}' has no value. Write it as --where COLUMN=VALUE.")
-    names = tuple(column.name for column in columns)
-    if name not in names:
-        raise UsageFault(f"--where: there is no column {brief(name)}.{nearest(name, names)}")
-    return name, value.strip()
-
-
-def _is_of(row: Row, ids: Sequence[str]) -> bool:
-    found = _named(row)
-    return any(each in found for each in ids)
-
-
-def _named(row: Row) -> set[str]:
-    """Every text in a row, and what stands behind the colon in it."""
-    held = chain.from_iterable(value if isinstance(value, list | tuple) else (value,) for value in row.values())
-    return {part for value in held if isinstance(value, str) for part in (value, value.partition(":")[2])}
-
-
-def _text(value: object) -> str:
-    match value:
-        case None:
-            return ""
-        case bool():
-            return "yes" if value else "no"
-        case list() | tuple():
-            return ", ".join(map(str, value))
-    return str(value)
 
 
 def _ordered(what: str, columns: Sequence[Column]) -> list[Column]:

@@ -152,15 +152,21 @@ def _recognised(claim: Claim, said: ValueRecognised, share: Decimal) -> Claim:
 
 
 def _reckoned(claim: Claim) -> Claim:
-    """The claim with what is open of it worked out anew. Reversals count by when they occurred."""
+    """The claim with what is open of it worked out anew."""
     if claim.verified_at is None:
         return claim
+    return replace(claim, open=max(minus(stands(claim), claim.recognised), ZERO))
+
+
+def stands(claim: Claim) -> Decimal:
+    """What stands of a claim, in its unit; nothing before it is verified. Reversals count by when they occurred."""
+    if claim.verified_at is None:
+        return ZERO
     verified_at = instant_cell(claim.verified_at)
     parts = [each.split(" ") for each in claim.reversals]
     before = [Decimal(amount) for at, amount in parts if at < verified_at]
     since = [Decimal(amount) for at, amount in parts if at >= verified_at]
-    holds = holding(claim.claimed, claim.verified, before, since)
-    return replace(claim, open=max(minus(holds, claim.recognised), ZERO))
+    return holding(claim.claimed, claim.verified, before, since)
 
 
 def _recognition(position: int, claim: Claim, said: ValueRecognised, share: Decimal) -> Recognition:

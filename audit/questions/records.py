@@ -1,0 +1,183 @@
+"""How the record was kept: what was recorded late or out of order, what was set aside, what was voided or corrected."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+from audit.questions.ground import Ground
+from audit.questions.question import Row, instant, number, question, text, yes_no
+from events.base import Event
+from events.charter import EventVoided
+from flywheel.recording import HOW_IT_CAME_IN
+from flywheel.rules import all_rules
+from projections.words import words_for
+
+LATE_DAYS = 31
+DAY = timedelta(days=1)
+UNSAID = frozenset(HOW_IT_CAME_IN)
+
+
+def backdated(ground: Ground) -> Iterator[Row]:
+    """A row for each event that goes back behind what was on record, or that came more than a month late.
+
+    What had occurred before the ledger began could not have been recorded in time: of that only the order counts.
+    """
+    began: datetime | None = None
+    latest: tuple[datetime, int] | None = None
+    for passage in ground.passages():
+        position, event = passage.entry
+        began = began or event.recorded_at
+        behind = max((latest[0] - event.occurred_at) // DAY, 0) if latest else 0
+        late = max((event.recorded_at - max(event.occurred_at, began)) // DAY, 0)
+        if behind or late > LATE_DAYS:
+            yield {
+                "position": position,
+                "kind": event.kind_name,
+                "what": words_for(event),
+                "actor": event.actor,
+                "occurred_at": event.occurred_at,
+                "recorded_at": event.recorded_at,
+                "behind_days": behind,
+                "late_days": late,
+                "lag_days": max((event.recorded_at - event.occurred_at) // DAY, 0),
+                "corrects": _corrects(ground, event),
+                "voided_by": passage.voided_by,
+                "positions": [latest[1], position] if behind and latest else [position],
+            }
+        if not isinstance(event, EventVoided) and (latest is None or event.occurred_at > latest[0]):
+            latest = event.occurred_at, position
+
+
+def _corrects(ground: Ground, event: Event) -> int | None:
+    """The position that an event took the place of, where it is a correction."""
+    for cause in event.causes:
+        for found in ground.read((EventVoided.kind,), (f"event:{cause}",)):
+            if isinstance(found.event, EventVoided) and found.event.correction:
+                after = next(ground.read(after=found.position, limit=1), None)
+                if after and after.event.id == event.id:
+                    return cause
+    return None
+
+
+def waivers(ground: Ground) -> Iterator[Row]:
+    """A row for each rule that was set aside for an event that stands."""
+    families = {rule.code: rule for rule in all_rules()}
+    for entry in ground.entries():
+        for waiver in entry.event.waivers:
+            rule = families.get(waiver.rule)
+            yield {
+                "position": entry.position,
+                "rule": waiver.rule,
+                "family": rule and rule.family,
+                "sentence": rule and rule.sentence,
+                "reason": waiver.reason,
+                "kind": entry.event.kind_name,
+                "about": [tag for tag in entry.event.subjects() if not tag.startswith("key:")],
+                "actor": entry.event.actor,
+                "occurred_at": entry.event.occurred_at,
+                "positions": [entry.position],
+            }
+
+
+def corrections(ground: Ground) -> Iterator[Row]:
+    """A row for each event that was voided, with what counts in its place, if anything does."""
+    for passage in ground.passages():
+        if passage.voided_by is None:
+            continue
+        void: Any = ground.at(passage.voided_by)
+        new = ground.at(passage.corrected_by) if passage.corrected_by else None
+        said = passage.entry.event
+        yield {
+            "position": passage.entry.position,
+            "kind": said.kind_name,
+            "said": words_for(said),
+            "says": words_for(new.event) if new else None,
+            "changed": _changed(said, new.event) if new else [],
+            "reason": void.event.reason,
+            "by": void.event.actor,
+            "recorded_by": said.actor,
+            "own": void.event.actor == said.actor,
+            "voided_by": void.position,
+            "corrected_by": passage.corrected_by,
+            "voided_at": void.event.recorded_at,
+            "stood_days": (void.event.recorded_at - said.recorded_at) // DAY,
+            "positions": [at for at in (passage.entry.position, void.position, passage.corrected_by) if at],
+        }
+
+
+def _changed(old: Event, new: Event) -> list[str]:
+    """Each field that a correction changed: `amount: 16400, now 14600`."""
+    names = (name for name in type(old).model_fields if name not in UNSAID)
+    pairs = ((name, getattr(old, name), getattr(new, name)) for name in names)
+    return [f"{name}: {_short(before)}, now {_short(after)}" for name, before, after in pairs if before != after]
+
+
+def _short(value: object) -> str:
+    return f"{value:f}" if hasattr(value, "as_tuple") else str(value)[:80]
+
+
+POSITION = number("position", "where the event stands")
+QUESTIONS = (
+    question(
+        "backdated",
+        "What was recorded after things that occurred later, or more than a month late, and by how much?",
+        "Who records last sees most. Late is human; late and in one's own favour is what to look for.",
+        (
+            POSITION,
+            text("kind", "its kind"),
+            text("what", "what it says"),
+            text("actor", "who says so"),
+            instant("occurred_at", "when it is said to have occurred"),
+            instant("recorded_at", "when the ledger learned it"),
+            number("behind_days", "days that it goes back behind what was on record by then"),
+            number("late_days", "days between, counted from when the ledger began at the earliest"),
+            number("lag_days", "days between when it occurred and when it was recorded"),
+            number("corrects", "the position that it took the place of, where it is a correction"),
+            number("voided_by", "position of the event that voided it"),
+        ),
+        backdated,
+        brief="occurred_at behind_days late_days actor what corrects voided_by",
+    ),
+    question(
+        "waivers",
+        "Which rules were set aside, for what, by whom, and why?",
+        "A waiver is allowed and signed. Many of one kind, or of one person, are a rule that does not hold.",
+        (
+            POSITION,
+            text("rule", "the rule that was set aside"),
+            text("family", "reference, gate, duty, time or amount"),
+            text("sentence", "what the rule says"),
+            text("reason", "why it was set aside"),
+            text("kind", "the kind of event"),
+            text("about", "what it is about"),
+            text("actor", "who logged it"),
+            instant("occurred_at", "when it occurred"),
+        ),
+        waivers,
+        finds=True,
+        brief="occurred_at actor kind rule reason",
+    ),
+    question(
+        "corrections",
+        "What was voided or corrected, by whom, why, and what counts now?",
+        "Nothing is ever deleted. What was taken back says where the record was wrong, and who found it.",
+        (
+            POSITION,
+            text("kind", "the kind of event"),
+            text("said", "what it said"),
+            text("says", "what counts in its place; missing where nothing does"),
+            text("changed", "each field that was changed"),
+            text("reason", "why"),
+            text("by", "who voided it"),
+            text("recorded_by", "who had recorded it"),
+            yes_no("own", "whether that is the same"),
+            number("voided_by", "position of the void"),
+            number("corrected_by", "position of what counts in its place"),
+            instant("voided_at", "when that was recorded"),
+            number("stood_days", "days for which it had stood"),
+        ),
+        corrections,
+        finds=False,
+        brief="said changed reason recorded_by by",
+    ),
+)

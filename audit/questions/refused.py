@@ -1,0 +1,42 @@
+"""What the rules did not admit: who tried what, which rule said no, and how often."""
+
+from collections.abc import Iterator
+
+from audit.questions.ground import Ground
+from audit.questions.question import Row, instant, number, question, text
+
+
+def refusals(ground: Ground) -> Iterator[Row]:
+    """A row for each complaint that was noted beside the ledger by the moment that is asked about."""
+    for noted in ground.refusals():
+        late = ground.known_at is not None and noted.at > ground.known_at
+        if noted.head <= ground.head and not late and (ground.as_of is None or noted.at <= ground.as_of):
+            kind = noted.kind.split(".")
+            yield {
+                **noted._asdict(),
+                "kind": kind[1] if len(kind) > 1 else noted.kind,
+                "times": noted.more or 1,
+                "positions": [noted.head] if noted.head else [],
+            }
+
+
+QUESTIONS = (
+    question(
+        "refusals",
+        "What was refused: by which rule, to whom, and when?",
+        "What somebody tried says as much as what they did. A rule that refuses much is not understood, or is tested.",
+        (
+            instant("at", "when it was refused"),
+            text("actor", "who says so in the event that was refused"),
+            text("kind", "its kind"),
+            text("rule", "the rule that did not admit it"),
+            text("by", "the command: log, import, void or correct"),
+            text("file", "the file that it came in"),
+            number("row", "the row of the file, or the line"),
+            number("times", "how often; over a thousand of one import are counted only"),
+            number("head", "the last position of the ledger by then"),
+        ),
+        refusals,
+        brief="at actor kind rule by file row times",
+    ),
+)
