@@ -24,11 +24,12 @@ OWN = {"ledger": "acme.db", "actor": "dana"}
 
 
 class Chapter(NamedTuple):
-    """A part of the demo: what it is about, and the command lines that it types."""
+    """A part of the demo: what it is about, the command lines that it types, and the exit code with which each ends."""
 
     title: str
     words: str
     commands: tuple[str, ...]
+    exit_code: int = 0
 
 
 @click.command(cls=Room, examples=("flywheel demo", "flywheel demo --into acme", "flywheel demo --events 20000"))
@@ -79,7 +80,8 @@ def chapters(room: Path = ACME) -> Iterator[Chapter]:
     import tomllib
 
     for said in tomllib.loads((room / SCRIPT).read_text(encoding="utf-8"))["chapter"]:
-        yield Chapter(said["title"], " ".join(said["words"].split()), tuple(map(str.strip, said["commands"])))
+        commands = tuple(map(str.strip, said["commands"]))
+        yield Chapter(said["title"], " ".join(said["words"].split()), commands, said.get("exit_code", 0))
 
 
 def _folder(into: Path | None) -> Path:
@@ -117,8 +119,8 @@ def _tell(ctx: click.Context, call: Call, chapter: Chapter, own: Mapping[str, st
     for line in chapter.commands:
         click.echo(f"\n{click.style(f'$ {line}', bold=True)}", color=call.colours)
         sys.stdout.flush()
-        if code := _typed(ctx.find_root().command, call, line, own):
-            raise click.exceptions.Exit(code)
+        if (code := _typed(ctx.find_root().command, call, line, own)) != chapter.exit_code:
+            raise click.exceptions.Exit(code or 1)
 
 
 def _typed(door: click.Command, call: Call, line: str, own: Mapping[str, str]) -> int:

@@ -23,6 +23,7 @@ from events.value_delivery import ValueClaimed, ValueReversed
 from events.value_proposition import BenefitPromised, BenefitRebaselined, ValueProposed
 from events.value_recognition import ValueRecognised
 from flywheel.ledger import Ledger
+from flywheel.refusals import noted_in
 
 README = (ACME / "README.md").read_text(encoding="utf-8")
 
@@ -93,11 +94,25 @@ def test_the_files_load_without_a_reject_and_a_second_time_add_nothing(demo):
     ]
 
 
+def test_the_pilot_in_the_yards_comes_in_with_its_waivers_and_what_is_refused_does_not(demo):
+    counted = re.findall(r"^(?:yard-slots|clinic-in-october)\S+ +([\d ]+)$", demo.printed.stdout, re.MULTILINE)
+    assert [row.split() for row in counted] == [
+        ["23", "23", "0", "0", "0", "0", "0", "0"],
+        ["1", "0", "0", "0", "0", "1", "0", "1"],
+    ]
+    assert [(noted.by, noted.actor, noted.rule, noted.head) for noted in noted_in(demo.folder / "acme.db")] == [
+        ("log", "mei", "claim-with-evidence", 397),
+        ("log", "dana", "verify-a-claim-once", 397),
+        ("log", "dana", "verifier-is-not-the-claimant", 397),
+        ("import", "mei", "operate-an-open-service", 397),
+    ]
+
+
 def test_every_kind_occurs(demo):
     counts = Counter(entry.event.kind for entry in demo.entries.values())
     assert [kind for kind in KINDS if not counts[kind]] == []
-    assert f"{len(demo.entries)} events of all {len(KINDS)} kinds, two of them voided." in README
-    assert counts[EventVoided.kind] == 2
+    assert f"{len(demo.entries)} events of all {len(KINDS)} kinds, three of them voided." in README
+    assert counts[EventVoided.kind] == 3
 
 
 def test_value_is_what_the_readme_says(demo):
@@ -130,9 +145,9 @@ def test_benefits_are_of_every_class_and_of_many_units(demo):
     assert {each.unit for each in promised} == {"GBP", "EUR", "hours", "days", "score", "count"}
 
 
-def test_an_outcome_is_shared_by_two_propositions(demo):
+def test_an_outcome_is_shared_by_three_propositions_beyond_the_whole_of_it(demo):
     sharing = {each.proposition: each.attribution for each in demo.all(BenefitPromised) if each.outcome == "rework"}
-    assert sharing == {"trusted-dates": 60, "one-calendar": 40}
+    assert sharing == {"trusted-dates": 60, "one-calendar": 40, "yard-slots": 15}
 
 
 def test_a_dispute_keeps_its_turn_open_though_the_service_is_retired(demo):
@@ -151,11 +166,18 @@ def test_harm_is_claimed_verified_and_recognised_like_any_other_value(demo):
 
 
 def test_rebaselines_are_approved_by_the_board_with_minutes_that_can_be_checked(demo):
-    for each in demo.all(BenefitRebaselined):
+    in_the_yards, others = _parted(demo.all(BenefitRebaselined))
+    assert [(each.benefit, each.evidence) for each in in_the_yards] == [("yard-hours", ()), ("yard-diesel", ())]
+    for each in others:
         (minutes,) = each.evidence
         kept = (demo.folder / minutes.uri).read_bytes()
         assert (each.approved_by, minutes.sha256, minutes.size) == ("board-chair", sha256(kept).hexdigest(), len(kept))
-    assert [each.benefit for each in demo.all(BenefitRebaselined)] == ["savings-confirmed", "faster-staffing"]
+    assert [each.benefit for each in others] == ["savings-confirmed", "faster-staffing"]
+
+
+def _parted(events: list[Any]) -> tuple[list[Any], list[Any]]:
+    """The events of the pilot in the yards, and the others."""
+    return [e for e in events if e.proposition == "yard-slots"], [e for e in events if e.proposition != "yard-slots"]
 
 
 def test_one_clinic_of_spring_2025_is_recorded_after_the_summer_of_2026(demo):
@@ -175,7 +197,8 @@ def test_all_else_is_recorded_in_the_order_in_which_it_happened(demo):
 
 def test_a_delivery_entered_twice_is_voided(demo):
     assert (demo.at(369).voids, demo.at(369).correction) == (368, False)
-    assert demo.at(368).occurred_at in [each.occurred_at for each in demo.all(ServiceDelivered)[:-2]]
+    earlier = [demo.at(position) for position in range(1, 367)]
+    assert demo.at(368).occurred_at in [each.occurred_at for each in earlier if isinstance(each, ServiceDelivered)]
 
 
 def test_two_swapped_figures_are_corrected_and_the_report_of_before_can_still_be_had(demo):
