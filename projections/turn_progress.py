@@ -21,6 +21,8 @@ from projections.uptake import UPTAKE, Uptake
 def progressed(rows: Rows, turn: Turn, event: Event) -> Turn:
     """The turn after an event that concerns it. What is recorded late counts where it occurred before the closing."""
     match event:
+        case ServiceDelivered():
+            return served(rows, turn, event)
         case PropositionAgreed():
             return turn if turn.agreed_at else replace(turn, agreed_at=in_time(turn, event.occurred_at))
         case PropositionDeclined():
@@ -61,6 +63,8 @@ def _recognised(rows: Rows, turn: Turn, event: ValueRecognised) -> Turn:
 
 def served(rows: Rows, turn: Turn, event: Event) -> Turn:
     """Steps 4 to 8, as the services of the turn have brought them by an event; each once it is done stays done."""
+    if turn.ready_at and turn.adopted_at and turn.delivered_at and turn.reviewed_at and turn.improved_at:
+        return turn
     services = [service for each in turn.services if (service := rows[SERVICES].get(each))]
     uptakes = [uptake for each in services if (uptake := rows[UPTAKE].get((each.service, turn.customer)))]
     ready = [max(s.approved_at, s.measurable_at) for s in services if s.approved_at and s.measurable_at]

@@ -53,6 +53,11 @@ def evolve(rows: Rows, entry: Entry) -> None:
     """How an event changes the turns."""
     event = entry.event
     match event:
+        case ServiceDelivered():
+            _put(rows, _of(rows, event, event.customer), event)
+        case MetricMeasured() | SatisfactionGathered():
+            if event.waivers:
+                _put(rows, _of(rows, event), event)
         case ValueProposed():
             _put(rows, [_opened(rows, event)], event)
         case CustomerIdentified():
@@ -68,19 +73,17 @@ def evolve(rows: Rows, entry: Entry) -> None:
                 _put(rows, _one(rows, claim.proposition), event)
         case ServiceDesigned():
             _put(rows, _served(rows, event), event)
-        case ServiceIntroduced() | ServiceAdopted() | ServiceDelivered():
+        case ServiceIntroduced() | ServiceAdopted():
             _put(rows, _of(rows, event, event.customer), event)
         case MetricDefined() | ServiceVersionApproved() | PeriodReviewed() | ImprovementMade():
             _put(rows, _of(rows, event), event)
         case ServicePaused() | ServiceResumed() | ServiceRetired():
             _put(rows, _of(rows, event), event)
-        case MetricMeasured() | SatisfactionGathered() if event.waivers:
-            _put(rows, _of(rows, event), event)
 
 
 def _put(rows: Rows, turns: Iterable[Turn], event: Event) -> None:
     """Keep turns as they stand after an event that concerns them."""
-    gates = {GATES[waiver.rule] for waiver in event.waivers if waiver.rule in GATES}
+    gates = {GATES[waiver.rule] for waiver in event.waivers if waiver.rule in GATES} if event.waivers else ()
     for before in list(turns):
         turn = progressed(rows, _waived(rows, before, gates, event) if gates else before, event)
         if turn is before and isinstance(event, ServiceDelivered):
@@ -100,8 +103,12 @@ def _waived(rows: Rows, turn: Turn, gates: Collection[int], event: Event) -> Tur
 
 def _of(rows: Rows, event: OfService, customer: str | None = None) -> list[Turn]:
     """The turns that a service is for, of one customer or of all, but for those that were closed when this occurred."""
-    its = [turn for turn in linked(rows, "service", event.service) if customer in (None, turn.customer)]
-    return [turn for turn in its if in_time(turn, event.occurred_at)]
+    at = event.occurred_at
+    return [
+        turn
+        for turn in linked(rows, "service", event.service)
+        if customer in (None, turn.customer) and (turn.closed_at is None or at <= turn.closed_at)
+    ]
 
 
 def _one(rows: Rows, proposition: str) -> list[Turn]:
