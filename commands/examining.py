@@ -8,14 +8,17 @@ import apsw
 
 from commands.call import Call
 from commands.read_models import path_of
+from commands.text import counted
 from commands.version import installed
 from events.entry import Entry
 from flywheel.errors import StoreFailed
 from flywheel.findings import ATTENTION, OK, Finding, of_error
 from flywheel.ledger import Ledger
+from flywheel.stores import file_of
 from flywheel.stores.sqlite_file import refuse_old_sqlite
 from projections.failures import ReadModelFailed
 from projections.fingerprint import fingerprint
+from projections.kept import folder_of, what_is_kept
 from projections.reading import Views
 
 SKEW = timedelta(minutes=5)
@@ -82,6 +85,9 @@ def _of(views: Views, call: Call, ledger: Ledger, head: int) -> Finding:
         return Finding("read models", ATTENTION, f"they hold another #{there.position} than the ledger", ANEW)
     if there.fingerprint != fingerprint():
         return Finding("read models", OK, "they are of another version of flywheel; the next look makes them anew")
+    kept = what_is_kept(folder_of(file_of(call.ledger)))
+    also = f"; {counted(kept.files, 'file')} of other times, {kept.size_bytes:,} bytes" if kept.files else ""
     if there.position < head:
-        return Finding("read models", OK, f"they end at #{there.position}; the next look catches them up to #{head}")
-    return Finding("read models", OK, f"caught up to #{head}")
+        behind = f"they end at #{there.position}; the next look catches them up to #{head}"
+        return Finding("read models", OK, f"{behind}{also}")
+    return Finding("read models", OK, f"caught up to #{head}{also}")

@@ -17,6 +17,8 @@ SHOWN_AS: Mapping[str, Literal["number", "amount", "time"]] = {
     "instant": "time",
     "day": "time",
 }
+LONG = 20_000
+"""The number of events from which on what is asked of another time is kept for the next who asks."""
 
 
 class Tables(Protocol):
@@ -48,21 +50,29 @@ class Look(NamedTuple):
 def look(call: Call, *tables: str) -> Iterator[Look]:
     """These read models at the moment that the call asks for."""
     if call.flags.get("as_of") or call.flags.get("known_at"):
-        yield _folded(call, *tables)
+        with _at_another_time(call, *tables) as seen:
+            yield seen
         return
     with read_models(call) as views:
         yield Look(views, call.now, {"as_of": None, "known_at": None, "position": views.position})
 
 
-def _folded(call: Call, *tables: str) -> Look:
-    from commands.moment import history_at, moment_of
+@contextmanager
+def _at_another_time(call: Call, *tables: str) -> Iterator[Look]:
+    """As it was then: in a ledger that is long, from what is kept of that moment, else folded in memory."""
+    from commands.moment import history_at, kept_at, moment_of
     from commands.opening import opened
     from projections.fold import fold
 
     with opened(call, read_only=True) as ledger:
         moment = moment_of(call, ledger)
-        state = fold(history_at(ledger, moment), *tables, as_of=moment.as_of)
-        return Look(state, moment.until(call.now, ledger), moment.told())
+        until = moment.until(call.now, ledger)
+        views = kept_at(call, ledger, moment, tables) if moment.head >= LONG else None
+        if views is None:
+            yield Look(fold(history_at(ledger, moment), *tables, as_of=moment.as_of), until, moment.told())
+            return
+        with views:
+            yield Look(views, until, {**moment.told(), "position": views.position})
 
 
 def as_columns(columns: Iterable[projections.columns.Column]) -> list[Column]:

@@ -1,13 +1,18 @@
 """The moment a reading command looks at: what had occurred by then, and what was known by then."""
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from commands.call import Call
 from commands.times import Position
 from flywheel.errors import UsageFault
 from flywheel.ledger import Ledger
+from flywheel.stores import file_of, standing
 from projections.history import History, head_known_at
+
+if TYPE_CHECKING:
+    from projections.reading import Views
 
 
 class Moment(NamedTuple):
@@ -56,6 +61,16 @@ def moment_of(call: Call, ledger: Ledger) -> Moment:
 def history_at(ledger: Ledger, moment: Moment) -> History:
     """What the ledger holds, as it was known at the moment."""
     return History(ledger.read, moment.head)
+
+
+def kept_at(call: Call, ledger: Ledger, moment: Moment, tables: Sequence[str]) -> "Views | None":
+    """These read models as of the moment, as they are kept beside the ledger; None where they cannot be."""
+    from projections.kept import folder_of, kept
+    from projections.scope import Scope
+
+    path = file_of(call.ledger)
+    known = None if moment.head == ledger.head else moment.head
+    return kept(folder_of(path), Scope(tuple(tables), moment.as_of), lambda: standing(path), ledger.read, known)
 
 
 def instant_of(time: datetime | Position | None, ledger: Ledger, flag: str) -> datetime | None:

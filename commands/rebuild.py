@@ -8,6 +8,7 @@ from commands.opening import opened
 from commands.read_models import bring_up_to_date
 from commands.room import Room, listing
 from commands.text import counted
+from flywheel.stores import file_of
 
 COLUMNS = (Column("table", "the read model"), Column("rows", "its rows", "number"), Column("digest", "its SHA-256"))
 
@@ -19,12 +20,15 @@ def command(call: Call) -> None:
     """Make the read models anew from the events.
 
     They are disposable: the ledger is not touched, and until the new ones are complete the old ones stay in place. This
-    happens by itself where the read models are missing, damaged, of another ledger or of another version.
+    happens by itself where the read models are missing, damaged, of another ledger or of another version. What is kept
+    of other times goes away, and comes again when it is asked for.
     """
+    from projections.kept import folder_of, forget
     from projections.reading import Views
 
     with opened(call, read_only=True) as ledger:
         path = bring_up_to_date(call, ledger, anew=True)
+    forget(folder_of(file_of(call.ledger)))
     with Views(path) as views:
         tables = [table.name for table in views.tables() if not table.inner]
         rows = [{"table": t, "rows": sum(1 for _ in views.records(t)), "digest": views.digest(t)} for t in tables]

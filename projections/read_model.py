@@ -61,20 +61,27 @@ def catch_up(
 
     Raises ReadModelBusy, ReadModelFailed, or OSError where nothing can be written there.
     """
-    with _locked(path, patience_seconds):
+    with locked(path.with_suffix(".lock"), patience_seconds):
         origin, head = ledger()
-        if anew or not _advanced(path, origin, History(read, head), scope):
-            _make_anew(path, origin, History(read, head), scope)
+        brought_up_to_date(path, origin, History(read, head), scope, anew=anew)
+
+
+def brought_up_to_date(path: Path, origin: str, history: History, scope: Scope, *, anew: bool = False) -> None:
+    """Bring a database up to date with a history; whoever calls holds the lock."""
+    if anew or not _advanced(path, origin, history, scope):
+        _make_anew(path, origin, history, scope)
 
 
 @contextmanager
-def _locked(path: Path, patience_seconds: float) -> Iterator[None]:
-    lock = FileLock(path.with_suffix(".lock"), timeout=patience_seconds)
+def locked(path: Path, patience_seconds: float) -> Iterator[None]:
+    """Hold a file as a lock. Raises ReadModelBusy where another process does not let go of it in time."""
+    lock = FileLock(path, timeout=patience_seconds)
     try:
         lock.acquire()
     except Timeout:
         raise ReadModelBusy(
-            f"Another process has been bringing {path} up to date for {patience_seconds:g} seconds. Try again later."
+            f"Another process has been bringing {path.with_suffix('.db')} up to date for {patience_seconds:g} seconds. "
+            "Try again later."
         ) from None
     try:
         yield

@@ -45,7 +45,9 @@ def views_path(ledger: Path) -> Path:
     return ledger.with_name(f"{ledger.name.removesuffix('.db')}.views.db")
 
 
-def current(path: Path, origin: str, head: int, last_id: str | None = None) -> "Views | None":
+def current(
+    path: Path, origin: str, head: int, last_id: str | None = None, *, made_by: str | None = None
+) -> "Views | None":
     """The read models at a path, if they are those of this ledger as it stands, made by this code; else None.
 
     With the id of the ledger's last event also those are told apart that are of as many events, but of others: where
@@ -55,7 +57,8 @@ def current(path: Path, origin: str, head: int, last_id: str | None = None) -> "
         views = Views(path)
     except (apsw.Error, ReadModelDamaged):
         return None
-    if views.standing == (origin, head, views.standing.last_id if last_id is None else last_id, fingerprint()):
+    ends_with = views.standing.last_id if last_id is None else last_id
+    if views.standing == (origin, head, ends_with, made_by or fingerprint()):
         return views
     views.close()
     return None

@@ -29,8 +29,12 @@ class Scope(NamedTuple):
     @property
     def made_by(self) -> str:
         """Which code makes it and what it holds: where either is another, it has to be made anew."""
-        held = [*sorted(self.names), *([instant_cell(self.as_of)] if self.as_of else [])]
-        return " ".join([fingerprint(), *held])
+        return " ".join([fingerprint(), *self.said])
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        """The scope in words: which read models, and as of when."""
+        return *sorted(set(self.names)), *((f"as of {instant_cell(self.as_of)}",) if self.as_of else ())
 
 
 EVERYTHING = Scope()
