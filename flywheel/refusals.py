@@ -82,7 +82,8 @@ def _opened(path: Path, ledger: Path) -> int:
 def _line(noted: Noted) -> bytes:
     said = noted._asdict() | {"at": noted.at.astimezone(UTC).isoformat()}
     kept = {name: value for name, value in said.items() if value not in (None, 0) or name == "head"}
-    return json.dumps(kept, ensure_ascii=False, separators=(",", ":")).encode()[: LONGEST_LINE - 1] + b"\n"
+    text = json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
+    return text.encode(errors="backslashreplace")[: LONGEST_LINE - 1] + b"\n"
 
 
 def _read(line: bytes) -> Noted | None:

@@ -117,7 +117,7 @@ def _plain(value: Any) -> str | None:
 QUESTIONS = (
     question(
         "method-changes",
-        "Where did the way in which a figure is worked out change: its method, its unit, its attribution?",
+        "Where did a figure's method, unit or attribution change, or a correction change the figure itself?",
         "Two figures worked out in two ways cannot be compared, and a new method is the quietest way to a better one.",
         (
             text("benefit", "the benefit"),
