@@ -22,6 +22,7 @@ CONTENTS: tuple[Entry, ...] = (
     Entry("questions", "commands.audit.questions", "auditors", "List what an auditor can ask."),
     Entry("ask", "commands.audit.ask", "auditors", "Ask one of these questions."),
     Entry("explain", "commands.audit.explain", "auditors", "Explain a figure by the events that made it."),
+    Entry("diff", "commands.audit.diff", "auditors", "Tell which figures differ, and the events behind each."),
 )
 
 

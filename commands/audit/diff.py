@@ -1,0 +1,180 @@
+"""flywheel audit diff: which figures are not the same at two times or in two ledgers, and the events behind each."""
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from commands.audit.naming import key_words
+from commands.audit.sides import Sides, sides
+from commands.call import Call
+from commands.cells import Column
+from commands.room import KEPT, Room, listing
+from commands.settings import nearest, there
+from commands.text import brief, counted
+from flywheel.errors import UsageFault
+
+if TYPE_CHECKING:
+    from audit.differing import Difference
+
+COMPARED = ("value", "totals", "benefits", "claims", "recognitions", "turns", "services")
+NOT_COMPARED = ("timeline",)
+CELL = (
+    Column("table", "the table, as 'flywheel show' has it"),
+    Column("key", "what the row goes by"),
+    Column("column", "the column"),
+)
+COLUMNS = (
+    *CELL,
+    Column("before", "what stands there on the first side; empty where the row is not there", "amount"),
+    Column("after", "what stands there on the second side", "amount"),
+    Column("difference", "the second less the first", "amount"),
+    Column("positions", "the events that make the difference, and the voids by which they do"),
+    Column("came", "of these, the events that count on the second side only", detail=True),
+    Column("fell_away", "the events that count on the first side only", detail=True),
+    Column("otherwise", "the events that count on both, but change it by something else", detail=True),
+)
+EVENTS = (
+    *CELL,
+    Column("position", "the event that makes the difference, or a part of it", "number"),
+    Column("occurred_at", "when it was true in the world", "time"),
+    Column("actor", "who says so"),
+    Column("what", "what happened"),
+    Column("how", "came, fell away (and by which void) or counts otherwise"),
+    Column("change", "what it adds to the difference", "amount"),
+    Column("kind", "its kind", detail=True),
+    Column("recorded_at", "when the ledger learned it", "time", detail=True),
+)
+TIMES = (
+    ("--from", "from", "The first side: only what had occurred by then."),
+    ("--to", "to", "The second side: only what had occurred by then.  [default: all there is]"),
+    ("--known-from", "known_from", "The first side: only what was recorded by then."),
+    ("--known-to", "known_to", "The second side: only what was recorded by then.  [default: all there is]"),
+)
+
+
+def _times(command: Callable[..., Any]) -> Callable[..., Any]:
+    for flag, name, about in reversed(TIMES):
+        command = click.option(flag, name, metavar="TIME", help=about, **KEPT)(command)
+    return command
+
+
+@click.command(
+    cls=Room,
+    examples=(
+        "flywheel audit diff --from 2025-12-31 --to 2026-03-31",
+        "flywheel audit diff totals --known-from '#120'",
+        "flywheel audit diff value claims --from 'last year' --events",
+        "flywheel audit diff old.jsonl new.jsonl",
+        "flywheel audit diff backup.db --all --format csv",
+    ),
+)
+@click.argument("what", nargs=-1, metavar="[TABLE|FILE]...")
+@click.option("--all", "everything", is_flag=True, help="Compare every table.")
+@click.option("--events", is_flag=True, help="A row for each event behind a difference, with what it adds to it.")
+@_times
+@listing
+@click.pass_obj
+def command(call: Call, what: tuple[str, ...], everything: bool, events: bool) -> None:
+    """Tell which figures differ, and the events behind each.
+
+    Compared are two times of one ledger (--from and --to, --known-from and --known-to), a FILE and the ledger, or two
+    FILES: ledgers, backups, or exports in JSONL. Of two ledgers it is told as well at which position they part.
+
+    TABLES are those of 'flywheel show'; without any, those of value and of what leads to it. Of a row that is there on
+    one side only its figures are told. What the events behind a figure add up to is its difference.
+    """
+    tables, files = _tables(what, everything), tuple(Path(word) for word in what if word not in _offered())
+    _check(call, files)
+    from audit.differing import differences
+
+    with sides(call, files) as both:
+        found = differences(both.first, both.second, tables, both.parted)
+        first = next(found, None)
+        every = () if first is None else chain([first], found)
+        rows = _event_rows(every, both) if events else map(_row, every)
+        call.show(rows, EVENTS if events else COLUMNS, meta=both.told, empty="No figure differs.")
+        if files:
+            call.say(_parting(both))
+
+
+def _offered() -> tuple[str, ...]:
+    from audit.offered import OFFERED
+
+    return tuple(name for name in OFFERED if name not in NOT_COMPARED)
+
+
+def _tables(what: tuple[str, ...], everything: bool) -> tuple[str, ...]:
+    named = tuple(dict.fromkeys(word for word in what if word in _offered()))
+    return _offered() if everything else named or COMPARED
+
+
+def _check(call: Call, files: tuple[Path, ...]) -> None:
+    """Raises UsageFault where what is to be compared cannot be."""
+    for file in files:
+        if str(file) in NOT_COMPARED:
+            raise UsageFault("The timeline is the events themselves, and no figure of theirs. Name another table.")
+        if not there(file):
+            said = brief(str(file), 200)
+            if file.suffix or len(file.parts) > 1:
+                raise UsageFault(f"There is no file {said}. Check the path.")
+            raise UsageFault(f"{said} is neither a table nor a file.{nearest(str(file), _offered())}")
+    if len(files) > 2:
+        raise UsageFault(f"{len(files)} files are named. Compare two of them, or one with the ledger.")
+    if not files and not any(call.flags.get(name) for _, name, _ in TIMES):
+        raise UsageFault("Nothing is named to compare with. Give --from or --known-from with a time, or a file.")
+
+
+def _row(found: "Difference") -> dict[str, object]:
+    cell, causes = found
+    voids = {cause.voided_by for cause in causes if cause.voided_by}
+    return {
+        **_cell(found),
+        "before": cell.before,
+        "after": cell.after,
+        "difference": (cell.after or 0) - (cell.before or 0) if cell.adds_up else None,
+        "positions": sorted({*(cause.position for cause in causes), *voids}),
+        "came": [cause.position for cause in causes if cause.how == "came"],
+        "fell_away": [cause.position for cause in causes if cause.how == "fell away"],
+        "otherwise": [cause.position for cause in causes if cause.how == "counts otherwise"],
+    }
+
+
+def _cell(found: "Difference") -> dict[str, object]:
+    cell = found.cell
+    return {"table": cell.table, "key": " ".join(key_words(cell.table, cell.key)), "column": cell.column.name}
+
+
+def _event_rows(every: "Iterable[Difference]", both: Sides) -> Iterator[dict[str, object]]:
+    from projections.words import words_for
+
+    for found in every:
+        for cause in found.causes:
+            ledger = both.before if cause.how == "fell away" else both.after
+            entry = next(ledger.read(after=cause.position - 1, limit=1))
+            by = f", voided by #{cause.voided_by}" if cause.voided_by else ""
+            yield {
+                **_cell(found),
+                "position": cause.position,
+                "occurred_at": entry.event.occurred_at,
+                "recorded_at": entry.event.recorded_at,
+                "actor": entry.event.actor,
+                "kind": entry.event.kind_name,
+                "what": words_for(entry.event),
+                "how": f"{cause.how}{by}",
+                "change": cause.change,
+            }
+
+
+def _parting(both: Sides) -> str:
+    """Where two ledgers part, for people."""
+    heads = both.before.head, both.after.head
+    if both.parted is None:
+        return f"Both hold the same {counted(heads[0], 'event')}, byte for byte."
+    same = f"Both are the same up to #{both.parted - 1}" if both.parted > 1 else "They have no event in common"
+    if both.parted > min(heads):
+        ending, longer = ("first", heads[1]) if heads[0] < heads[1] else ("second", heads[0])
+        return f"{same}. There the {ending} ends; the other goes on to #{longer}."
+    return f"{same}. #{both.parted} is not the same; the first ends at #{heads[0]}, the second at #{heads[1]}."

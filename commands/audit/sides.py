@@ -1,0 +1,116 @@
+"""The two sides of a comparison: one ledger at two times, or two ledgers, whether files, backups or exports."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, NamedTuple
+
+from commands.call import Call
+from commands.text import brief
+from commands.times import Position
+from flywheel.errors import UsageFault
+
+if TYPE_CHECKING:
+    from audit.differing import Side
+    from flywheel.ledger import Ledger
+
+EXPORTS = (".jsonl", ".ndjson")
+
+
+class Sides(NamedTuple):
+    """Two ledgers, or one twice, what is looked at in each, and the first position at which they are not the same."""
+
+    before: "Ledger"
+    after: "Ledger"
+    first: "Side"
+    second: "Side"
+    parted: int | None
+    told: dict[str, object]
+    """The moments and the parting as JSON tells them."""
+
+
+@contextmanager
+def sides(call: Call, files: tuple[Path, ...]) -> Iterator[Sides]:
+    """Open both sides: of no file the call's ledger twice, of one file that file and the call's ledger."""
+    from commands.opening import opened
+
+    with ExitStack() as stack:
+        ledgers = [stack.enter_context(_ledger(file)) for file in files]
+        if len(files) < 2:
+            ledgers.append(stack.enter_context(opened(call, read_only=True)))
+        before, after = ledgers[0], ledgers[-1]
+        call.home_zone = call.home_zone or _home_zone(after)
+        parted = _parted(before, after) if files else None
+        (first, told), (second, told_second) = (
+            _side(call, ledger, which) for ledger, which in ((before, "from"), (after, "to"))
+        )
+        both: dict[str, object] = {"from": told, "to": told_second, **({"part_at": parted} if files else {})}
+        yield Sides(before, after, first, second, parted, both)
+
+
+@contextmanager
+def _ledger(file: Path) -> Iterator["Ledger"]:
+    """The ledger that a file is, or that an export makes."""
+    from flywheel.ledger import Ledger
+
+    if file.suffix.lower() not in EXPORTS:
+        with Ledger.open(file, read_only=True) as ledger:
+            yield ledger
+        return
+    from exchange.copying import restore
+    from exchange.event_lines import EventLines
+
+    lines = EventLines(file, brief(file.name))
+    if not lines.is_export():
+        raise UsageFault(
+            f"{brief(str(file), 200)} is no whole export: it does not begin with a charter. Export it anew."
+        )
+    with TemporaryDirectory(prefix="flywheel-") as folder:
+        made = Path(folder, "export.db")
+        restore(str(made), lines, dry_run=False, progress=lambda _: None)
+        with Ledger.open(made, read_only=True) as ledger:
+            yield ledger
+
+
+def _home_zone(ledger: "Ledger") -> str | None:
+    from events.charter import PmoChartered
+
+    charters = (entry.event for entry in ledger.read([PmoChartered.kind], limit=1))
+    return next((event.timezone for event in charters if isinstance(event, PmoChartered)), None)
+
+
+def _parted(before: "Ledger", after: "Ledger") -> int | None:
+    """The first position at which the bytes of two ledgers differ, or that only one has; None where there is none."""
+    others, position = after.lines(), 0
+    for position, line in enumerate(before.lines(), 1):
+        if line != next(others, None):
+            return position
+    return position + 1 if next(others, None) is not None else None
+
+
+def _side(call: Call, ledger: "Ledger", which: str) -> tuple["Side", dict[str, object]]:
+    from audit.differing import Side
+    from commands.moment import Moment, instant_of
+    from projections.history import History
+
+    known = call.given("known_from" if which == "from" else "known_to")
+    flag = "--known-from" if which == "from" else "--known-to"
+    moment = Moment(_head(ledger, known, flag), instant_of(call.given(which), ledger, f"--{which}"), known)
+    side = Side(History(ledger.read, moment.head), moment.until(call.now, ledger), moment.as_of)
+    return side, moment.told()
+
+
+def _head(ledger: "Ledger", known: object, flag: str) -> int:
+    from datetime import datetime
+
+    from commands.moment import instant_of
+    from projections.history import head_known_at
+
+    match known:
+        case Position():
+            instant_of(known, ledger, flag)
+            return known.number
+        case datetime():
+            return head_known_at(ledger.read, ledger.head, known)
+    return ledger.head
