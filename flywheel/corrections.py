@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from itertools import zip_longest
 from typing import Any
 
 from events.base import Event
@@ -52,8 +51,10 @@ def correction_of(entry: Entry, changes: dict[str, Any], *, reason: str, actor: 
 
 def refuse_what_is_not_replaced(group: Sequence[Event]) -> None:
     """Raises Refused where a void says that a correction follows, and what follows does not take the event's place."""
-    for void, follows in zip_longest(group, group[1:]):
-        if isinstance(void, EventVoided) and void.correction and not (follows and _replaces(follows, void)):
+    for number, void in enumerate(group, 1):
+        if not isinstance(void, EventVoided) or not void.correction:
+            continue
+        if not any(_replaces(follows, void) for follows in group[number : number + 1]):
             lone = f"nothing follows that takes the place of #{void.voids}"
             reason = f"{lone}. Use flywheel correct '#{void.voids}', or void it without a correction."
             raise Refused(Refusal("correction-brings-its-replacement", reason))

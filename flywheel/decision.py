@@ -1,6 +1,6 @@
 """Decisions: what the rules say of one event in the light of the past that they read."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from typing import NamedTuple
 
 from events.base import Event
@@ -16,25 +16,29 @@ class Decision(NamedTuple):
     needless: tuple[str, ...]
 
 
+ADMITTED = Decision((), ())
+NONE: Set[str] = frozenset()
+
+
 def decide(event: Event, past_of: Callable[[Rule, Event, list[Selection]], Past]) -> Decision:
     """Admit an event, or raise Refused with every complaint that does not merely follow from another.
 
     `past_of` gives the parts of the past that a rule selects for the event, in order, without voided events. Gates and
     amounts speak of what the event names, so they are asked only where all of that is there.
     """
-    waivers = {waiver.rule for waiver in event.waivers}
+    waivers = {waiver.rule for waiver in event.waivers} if event.waivers else NONE
     waived: list[str] = []
     refusals: list[Refusal] = []
     lacking = False
     plan = plan_of(type(event))
     asked = plan.asked(event)
-    read: dict[int, Past] = {}
+    read: list[Past | None] = [None] * len(asked)
     for rule, number in plan.rules:
         if lacking and rule.family in FOLLOWING:
             break
         if (selections := asked[number]) is None:
             continue
-        if (past := read.get(number)) is None:
+        if (past := read[number]) is None:
             past = read[number] = past_of(rule, event, selections)
         if not (reason := rule.check(event, past)):
             continue
@@ -45,7 +49,9 @@ def decide(event: Event, past_of: Callable[[Rule, Event, list[Selection]], Past]
             lacking |= rule.family == "reference" and rule.looks_back
     if refusals:
         raise Refused(*refusals)
-    return Decision(tuple(waived), tuple(sorted(waivers.difference(waived))))
+    if not waivers:
+        return ADMITTED
+    return Decision(tuple(waived), tuple(sorted(waivers - {*waived})))
 
 
 def boundary(event: Event) -> list[Selection]:
@@ -58,7 +64,7 @@ def positions(event: Event) -> list[int]:
     return [position for rule in rules_for(type(event)) for position in rule.positions(event)]
 
 
-def _refusal(rule: Rule, reason: str, waivers: set[str]) -> Refusal:
+def _refusal(rule: Rule, reason: str, waivers: Set[str]) -> Refusal:
     if rule.code in waivers:
         return Refusal(rule.code, f"{reason} This rule cannot be waived.")
     return Refusal(rule.code, reason)

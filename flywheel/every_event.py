@@ -65,6 +65,8 @@ def is_days_before(event: Event, other: Event) -> bool:
 
     Days decide, because days are what people know: one event may be dated to its day, the other to its minute.
     """
+    if event.occurred_at >= other.occurred_at:
+        return False
     return event.occurred_at.astimezone(other.occurred_at.tzinfo).date() < other.occurred_at.date()
 
 

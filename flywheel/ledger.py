@@ -30,7 +30,7 @@ from flywheel.restoring import following
 from flywheel.stores import Store, open_store
 
 PATIENCE_SECONDS = 5.0
-BATCH = 500
+BATCH = 2_000
 FIRST_PAUSE_SECONDS = 0.001
 LONGEST_PAUSE_SECONDS = 0.05
 
@@ -186,7 +186,7 @@ class Ledger:
         """A recording behind the last entry; it remembers what the last one read, unless others wrote meanwhile."""
         head, last = self.head, self._last
         self._last, memory = None, last.memory if last and head == last.head + len(last.entries) else None
-        return Recording(self.read, head, self._stamps(head), spare=spare, memory=memory)
+        return Recording(self.read, self._store.borne, head, self._stamps(head), spare=spare, memory=memory)
 
     def _stamps(self, head: int) -> Callable[[], tuple[UUID, datetime]]:
         last = self.at(head)

@@ -5,13 +5,15 @@ a thousand deliveries of one service the first is decided on what is read, and t
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from events.charter import EventVoided
 from events.entry import Entry
 from flywheel.rules import Selection, Take
 
 MOST = 50_000
+OFTEN = 500
+"""Asking about one entry costs about as much as reading the voids among so many, where one in a hundred is void."""
 VOID = EventVoided.kind
 
 
@@ -32,10 +34,39 @@ class Part:
             self.events[kept:] = [entry.event]
 
 
+class Voids:
+    """Which entries were voided: read of each, until so many were asked about that reading of all costs no more."""
+
+    def __init__(self, often: int = OFTEN) -> None:
+        self._often = often
+        self._asked = 0
+        self._known: set[int] | None = None
+
+    def rule_out(self, position: int, head: int, read_all: Callable[[], Iterable[Entry]]) -> bool:
+        """Whether it is known that an entry of a ledger of `head` entries was not voided."""
+        if self._known is None:
+            self._asked += 1
+            if self._asked * self._often < head:
+                return False
+            self._known = {entry.event.voids for entry in read_all() if isinstance(entry.event, EventVoided)}
+        return position not in self._known
+
+    def joined(self, entry: Entry) -> None:
+        """An entry was added at the end."""
+        if self._known is not None and isinstance(entry.event, EventVoided):
+            self._known.add(entry.event.voids)
+
+    def left(self, entry: Entry) -> None:
+        """The entry at the end was taken back."""
+        if self._known is not None and isinstance(entry.event, EventVoided):
+            self._known.discard(entry.event.voids)
+
+
 class Memory:
-    """Parts of the past by what selects them, as of the last entry that was told to it."""
+    """Parts of the past by what selects them, as of the last entry that was told to it; and `voids` in it."""
 
     def __init__(self) -> None:
+        self.voids = Voids()
         self._known: dict[Selection, Part] = {}
         self._bearing: defaultdict[str, defaultdict[str, set[Selection]]] = defaultdict(lambda: defaultdict(set))
 
@@ -55,6 +86,7 @@ class Memory:
 
     def joined(self, entry: Entry) -> None:
         """An entry was added at the end: selections that it belongs to have it too, others are as they were."""
+        self.voids.joined(entry)
         plain = not entry.event.causes and entry.event.kind != VOID
         for selection in self._reached_by(entry):
             if plain:
@@ -64,20 +96,25 @@ class Memory:
 
     def left(self, entry: Entry) -> None:
         """The entry at the end was taken back."""
+        self.voids.left(entry)
         for selection in self._reached_by(entry):
             self._drop(selection)
 
     def _reached_by(self, entry: Entry) -> Sequence[Selection]:
-        """The selections that hold an entry, or what it voids: whatever their kinds, that bears the void's tags."""
-        tags, kind = entry.event.tags, entry.event.kind
-        near: list[Selection] = []
-        for tag in (*tags, ""):
-            if under := self._bearing.get(tag):
-                for each in (kind, "") if kind != VOID else tuple(under):
-                    near += under.get(each, ())
-        if kind == VOID:
-            near = list(dict.fromkeys(near))
-        return [each for each in near if len(each.tags) < 2 or set(each.tags) <= set(tags)]
+        """The selections that hold an entry, or what it voids: a void has the tags of that, and says its kind."""
+        event = entry.event
+        tags = event.tags
+        kinds = (event.kind, "", event.voided_kind) if isinstance(event, EventVoided) else (event.kind, "")
+        near = [
+            selection
+            for tag in (*tags, "")
+            if (under := self._bearing.get(tag))
+            for kind in kinds
+            if kind in under
+            for selection in under[kind]
+            if len(selection.tags) < 2 or set(selection.tags) <= set(tags)
+        ]
+        return near if len(kinds) < 3 else list(dict.fromkeys(near))
 
     def _drop(self, selection: Selection) -> None:
         del self._known[selection]

@@ -39,12 +39,12 @@ class Window:
 
         `asked` are the rule's selections for the event, where the caller has them already.
         """
+        if asked and len(asked) == 1 and not rule.at:
+            return (self._memory.recalled(asked[0]) or self._part(asked[0])).events
         if rule.at:
             found_at = [entry for at in rule.positions(event) for entry in self._at(at)]
             return [entry.event for entry in found_at if rule.voided_too or not self._void_of(entry)]
         selections = rule.selections(event) if asked is None else asked
-        if len(selections) == 1:
-            return self._part(selections[0]).events
         found = {entry.position: entry for selection in selections for entry in self.select(selection)}
         return [entry.event for entry in self._in_place(found.values())]
 
@@ -120,19 +120,22 @@ class Window:
         return found
 
     def _matching(self, selection: Selection) -> Iterator[Entry]:
-        """The entries of a selection, voided ones too; read a few at a time, since mostly the first is enough."""
-        after, more = 0, True
+        """The entries of a selection, voided ones too; read one, then a few at a time: mostly one is enough."""
+        after, many, more = 0, 1, True
         while more:
             more = False
-            for number, entry in enumerate(self._read(selection.kinds, selection.tags, after, FEW), 1):
-                after, more = entry.position, number == FEW
+            for number, entry in enumerate(self._read(selection.kinds, selection.tags, after, many), 1):
+                after, more = entry.position, number == many
                 if _is_of(entry, selection):
                     yield entry
+            many = FEW
 
     def _at(self, position: int) -> list[Entry]:
         return [entry for entry in self._read((), (), position - 1, 1) if entry.position == position]
 
     def _void_of(self, entry: Entry) -> Entry | None:
+        if self._memory.voids.rule_out(entry.position, self._head, lambda: self._read((VOID,), ())):
+            return None
         return next(self._read((VOID,), (f"event:{entry.position}",), entry.position, 1), None)
 
     def _standing_at(self, entry: Entry) -> Entry | None:

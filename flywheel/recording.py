@@ -1,6 +1,6 @@
 """Recording: events decided one after the other, each seeing those before it, to be appended at once."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from datetime import datetime
 from itertools import chain, islice
 from typing import NamedTuple
@@ -33,6 +33,10 @@ Outcome = tuple[Receipt, ...] | Refused
 Stamp = Callable[[], tuple[UUID, datetime]]
 
 
+Borne = Callable[[Sequence[str]], Set[str]]
+"""Tells which of some tags are borne by events of the ledger."""
+
+
 class Recording:
     """What is to be appended to a ledger of `head` entries; `outcomes` holds one outcome a group, in order.
 
@@ -40,9 +44,11 @@ class Recording:
     """
 
     def __init__(
-        self, read: Read, head: int, stamp: Stamp, *, spare: bool = False, memory: Memory | None = None
+        self, read: Read, borne: Borne, head: int, stamp: Stamp, *, spare: bool = False, memory: Memory | None = None
     ) -> None:
         self._read_ledger = read
+        self._borne = borne
+        self._new_keys: Set[str] = frozenset()
         self._stamp = stamp
         self.spare = spare
         self.memory = memory or Memory()
@@ -72,6 +78,9 @@ class Recording:
     def admit_each(self, groups: Iterable[Sequence[Event]], stop: bool) -> list[Outcome]:
         """Decide groups of events one after the other; with `stop`, none after one that is refused."""
         outcomes: list[Outcome] = []
+        groups = list(groups)
+        keys = [f"key:{event.key}" for group in groups for event in group if event.key]
+        self._new_keys = set(keys) - self._borne(keys) if keys else frozenset()
         for group in groups:
             outcomes.append(self.admit(group))
             if stop and isinstance(outcomes[-1], Refused):
@@ -80,7 +89,7 @@ class Recording:
 
     def moved(self, head: int, stamp: Stamp) -> "Recording":
         """The same decisions, for a ledger that has grown to `head` without touching what they rest on."""
-        moved = Recording(self._read_ledger, head, stamp, spare=self.spare)
+        moved = Recording(self._read_ledger, self._borne, head, stamp, spare=self.spare)
         for outcome in self.outcomes:
             moved.outcomes.append(outcome if isinstance(outcome, Refused) else tuple(map(moved._again, outcome)))
         return moved
@@ -104,6 +113,8 @@ class Recording:
         self, kinds: Sequence[str], tags: Sequence[str], after: int = 0, limit: int | None = None
     ) -> Iterator[Entry]:
         """Entries of the ledger as it was at `head`, then those decided here."""
+        if after >= self.head:
+            return islice(self._decided(kinds, tags, after), limit)
         known = (entry for entry in self._read_ledger(kinds, tags, after, limit) if entry.position <= self.head)
         return islice(chain(known, self._decided(kinds, tags, after)), limit)
 
@@ -114,7 +125,7 @@ class Recording:
 
     def _admit(self, event: Event) -> Receipt:
         window = Window(self.read, self.head + len(self._pending), self.memory)
-        if event.key and (there := window.under_key(event.key)):
+        if event.key and not self._is_new(f"key:{event.key}") and (there := window.under_key(event.key)):
             return _already(event, there)
         stamped = self._stamped(event)
         decision = decide(stamped, window.past_of)
@@ -122,6 +133,9 @@ class Recording:
             needed = [waiver for waiver in stamped.waivers if waiver.rule not in decision.needless]
             stamped, decision = stamped.model_copy(update={"waivers": tuple(needed)}), decision._replace(needless=())
         return self._join(Receipt(self.head + len(self._pending) + 1, stamped, False, *decision))
+
+    def _is_new(self, key: str) -> bool:
+        return key in self._new_keys and not self._bearing.get(key)
 
     def _again(self, receipt: Receipt) -> Receipt:
         if receipt.already:

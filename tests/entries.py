@@ -29,6 +29,9 @@ class Entries(list[Entry]):
             self.entries_read += 1
             yield entry
 
+    def borne(self, tags: Sequence[str]) -> set[str]:
+        return {tag for tag in tags if any(tag in entry.event.tags for entry in self)}
+
     def void(self, entry: Entry) -> None:
         self.put(void_of(entry, occurred_at=SPRING, reason="Typed wrongly.", actor="dana"))
 

@@ -16,7 +16,7 @@ from events.service_monitoring import PeriodReviewed
 from events.service_operation import ServicePaused, ServiceResumed
 from flywheel.errors import Refused, StoreFailed
 from flywheel.ledger import Ledger
-from flywheel.memory import Memory
+from flywheel.memory import OFTEN, Memory, Voids
 from flywheel.past import Window
 from flywheel.rules import Selection, Take
 from flywheel.stores import open_store
@@ -61,8 +61,9 @@ def void(entry: Entry, *, correction: bool) -> EventVoided:
     return a(EventVoided, **said, reason="R", correction=correction)
 
 
+@pytest.mark.parametrize("often", [0, 1, OFTEN], ids=["each", "soon all", "all"])
 @for_all(
-    st.lists(
+    steps=st.lists(
         st.one_of(
             st.tuples(st.sampled_from(KINDS), st.sampled_from(["one", "two"])),
             st.tuples(st.sampled_from(["void", "correct", "take back"]), st.integers(0, 30)),
@@ -71,8 +72,9 @@ def void(entry: Entry, *, correction: bool) -> EventVoided:
         max_size=40,
     )
 )
-def test_what_is_remembered_is_what_reading_anew_gives(steps: list[tuple[object, object]]):
+def test_what_is_remembered_is_what_reading_anew_gives(often: int, steps: list[tuple[object, object]]):
     log, memory = Log(), Memory()
+    memory.voids = Voids(often)
 
     def join(event: Event) -> None:
         memory.joined(log.add(event))

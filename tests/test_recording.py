@@ -32,7 +32,8 @@ def stamps() -> Callable[[], tuple[UUID, datetime]]:
 
 def recording(*events: Event, spare: bool = False) -> Recording:
     """A recording onto a ledger in which these events stand, from #2 on; the charter is #1."""
-    return Recording(ledger(*events).read, len(events) + 1, stamps(), spare=spare)
+    standing = ledger(*events)
+    return Recording(standing.read, standing.borne, len(events) + 1, stamps(), spare=spare)
 
 
 def ledger(*events: Event) -> Entries:

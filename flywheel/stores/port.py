@@ -1,10 +1,11 @@
 """The port: what every store can do, whatever it keeps its events in."""
 
 from abc import abstractmethod
+from collections.abc import Sequence
 from types import TracebackType
 from typing import Self
 
-from eventsourcing.dcb.api import DCBRecorder
+from eventsourcing.dcb.api import DCBQuery, DCBQueryItem, DCBRecorder
 
 
 class Store(DCBRecorder):
@@ -14,6 +15,10 @@ class Store(DCBRecorder):
     @abstractmethod
     def origin(self) -> str:
         """32 hexadecimal digits, drawn when the ledger was made: tells one ledger from another."""
+
+    def borne(self, tags: Sequence[str]) -> set[str]:
+        """Which of these tags any event bears."""
+        return {tag for tag in tags if any(self.read(DCBQuery([DCBQueryItem(tags=[tag])]), limit=1))}
 
     @abstractmethod
     def close(self) -> None:

@@ -24,6 +24,7 @@ from flywheel.stores.sqlite_writer import Writer
 _decode = json.JSONDecoder().raw_decode
 HIGHEST = 2**63 - 1
 _HEAD = "SELECT coalesce(max(position), 0) FROM events"
+_BORNE = "SELECT value FROM json_each(?1) WHERE EXISTS (SELECT 1 FROM tags WHERE tag = value)"
 _SURVEY = f"SELECT ({_HEAD}), (SELECT coalesce(max(id), 0) FROM kinds)"  # noqa: S608 - fixed text
 
 
@@ -75,6 +76,9 @@ class SQLiteStore(Store):
             return self._events(rows(self._reader.fetch, query, kinds.numbers, span))
 
         return SQLiteReading(events, head or None, limited=limit is not None)
+
+    def borne(self, tags: Sequence[str]) -> set[str]:
+        return {tag for (tag,) in self._reader.fetch(_BORNE, (json.dumps(tags),))}
 
     def append(self, events: Sequence[DCBEvent], condition: DCBAppendCondition | None = None) -> int:
         """Put events at the end, all of them or none, and return the last one's position.

@@ -1,6 +1,5 @@
 """Appending to an embedded ledger: the condition and the events in one transaction, or nothing at all."""
 
-import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -8,13 +7,14 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
+import msgspec
 from eventsourcing.dcb.api import DCBEvent
 
 from flywheel.errors import StoreFailed
 from flywheel.stores.sqlite_faults import moved, telling
 from flywheel.stores.sqlite_file import WAIT_SECONDS, open_to_write, roll_back
 
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_encode = msgspec.json.Encoder().encode
 
 
 class Writer:
@@ -60,7 +60,7 @@ class Writer:
         self._connection.executemany("INSERT INTO tags (tag, kind, position) VALUES (?, ?, ?)", tags)
         self._connection.executemany(
             "INSERT INTO events (position, kind, tags, data) VALUES (?, ?, ?, ?)",
-            ((position, kind, _encode(event.tags), event.data) for position, kind, event in placed),
+            ((position, kind, _encode(event.tags).decode(), event.data) for position, kind, event in placed),
         )
         return head + len(placed)
 

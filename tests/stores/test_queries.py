@@ -1,11 +1,15 @@
 """What a query finds: kinds are alternatives, tags belong together, items are alternatives, positions ascend."""
 
+from collections.abc import Callable, Sequence
+
 import pytest
 from eventsourcing.dcb.api import DCBQuery
 
 from flywheel.stores import Store
+from flywheel.stores.sqlite import SQLiteStore
 from tests.stores.events import any_of, event, fill, item, positions
 
+Borne = Callable[[SQLiteStore, Sequence[str]], set[str]]
 ODD = [
     "service:a b",
     "quote:'\"",
@@ -113,3 +117,10 @@ def test_more_items_and_tags_than_fit_in_one_statement(store: Store) -> None:
     assert positions(store, *needs, limit=3) == [head + 1, head + 2, head + 3]
     assert positions(store, item("wide", tags=wide)) == [head + 301]
     assert positions(store, item(tags=wide), *[item("wide", tags=wide[1:])] * 100) == [head + 301, head + 302]
+
+
+@pytest.mark.parametrize("kept", [SQLiteStore.borne, Store.borne], ids=["its own", "any store's"])
+def test_which_tags_are_borne_is_told_at_once(kept: Borne, store: SQLiteStore) -> None:
+    store.append([event("odd", *ODD)])
+    assert kept(store, ["service:report", "service:none", "service:rep", "quote:", *ODD]) == {"service:report", *ODD}
+    assert kept(store, []) == set()
