@@ -6,11 +6,14 @@ import click
 
 from commands.call import Call
 from commands.cells import Column
+from commands.opening import belongings, spared
+from commands.notes_kept import carry
 from commands.progress import Progress
 from commands.read_models import path_of
 from commands.room import File, Room, listing
 from flywheel.errors import UsageFault
 from flywheel.placing import real
+from flywheel.refusals import refusals_path
 from flywheel.stores import file_of
 
 COLUMNS = (
@@ -32,7 +35,7 @@ def command(call: Call, file: Path) -> None:
 
     The backup is a ledger itself, in one file, as it was at one position: any reading command takes it with --ledger.
     It is held against the ledger, event by event, before it gets its name; until then, what had that name stays.
-    'flywheel restore' puts it back.
+    'flywheel restore' puts it back. What was refused is noted beside it, as it is beside the ledger.
     """
     from flywheel.stores.sqlite_backup import back_up
 
@@ -40,6 +43,7 @@ def command(call: Call, file: Path) -> None:
     with Progress(call, "pages") as progress:
         made = back_up(file_of(call.ledger), file, progress)
     call.show([{"file": str(file), **made._asdict()}], COLUMNS)
+    carry(call, file_of(call.ledger), file, replace=True)
     call.say(f"{file} holds what {call.ledger} does up to #{made.position}, verified event by event.")
 
 
@@ -53,5 +57,8 @@ def _check(call: Call, file: Path) -> None:
     views = path_of(call)
     if real(file) in {real(views), real(views.with_suffix(".lock"))}:
         raise UsageFault(f"{file} belongs to the ledger's read models, which are made anew. Name another file.")
+    spared(file, *belongings(file_of(call.ledger)))
+    if real(file) == real(refusals_path(file_of(call.ledger))):
+        raise UsageFault(f"{file} is where refusals are noted. Name another file.")
     if file.exists() and not call.confirm(f"{file} is there already. Replace it?"):
         raise UsageFault(f"{file} is there already. Name another file, or say --yes to replace it.")

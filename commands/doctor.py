@@ -47,7 +47,7 @@ def command(call: Call, deep: bool) -> None:
 
 
 def _findings(call: Call, deep: bool) -> Iterator[Finding]:
-    from commands import examining
+    from commands import examining, notes_kept
     from flywheel.stores import file_of
     from flywheel.stores.sqlite_checkup import checkup
 
@@ -62,3 +62,4 @@ def _findings(call: Call, deep: bool) -> Iterator[Finding]:
             yield from examining.events(call)
         except FlywheelError as error:
             yield of_error("events", error)
+    yield from notes_kept.examined(call)

@@ -7,6 +7,7 @@ import click
 
 from commands.call import Call
 from commands.cells import Column
+from commands.notes_kept import carry
 from commands.progress import Progress
 from commands.room import File, Room, listing
 from flywheel.errors import FlywheelError, UsageFault
@@ -38,7 +39,8 @@ def command(call: Call, file: Path) -> None:
     """Put a backup where the ledger is.
 
     The backup is checked first. A ledger that is there is not replaced without --yes, and it is told which of its
-    events the backup does not have. Read models follow by themselves.
+    events the backup does not have. Read models follow by themselves. What was refused stays noted where the ledger is;
+    where nothing is noted yet, it comes from beside the backup.
     """
     from flywheel.stores.sqlite_backup import same_file
     from flywheel.stores.sqlite_restore import examined, put_back, there
@@ -52,6 +54,7 @@ def command(call: Call, file: Path) -> None:
     with Progress(call, "pages") as progress:
         put = put_back(file, path, found, progress)
     call.show([{"ledger": call.ledger, **put._asdict()}], COLUMNS)
+    carry(call, file, path, replace=False)
     if found and found.lost:
         call.say(f"What was there is replaced: {found.lost}.")
     call.say(f"{call.ledger} holds what {file} does up to #{put.position}, verified event by event.")
