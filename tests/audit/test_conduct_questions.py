@@ -1,0 +1,240 @@
+"""Questions about conduct promise: who judged, who answered, what was late, set aside, taken back or refused."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from audit.questions.overdue import due_after
+from events.charter import StaffAppointed, StaffReleased
+from events.fields import Evidence
+from events.service_monitoring import MetricMeasured
+from events.service_operation import ServiceRetired
+from events.value_proposition import BenefitReassigned, PropositionDeclined
+from flywheel.refusals import Noted, noted_in, numbered, refusals_path
+from tests.audit.asking import asked, told, waived
+from tests.projections.acme import ROUND, agreed, claimed, designed, metric, promised, recognised, verified
+from tests.projections.story import Story, a, on
+
+PAPER = Evidence(title="Minutes", uri="minutes.txt", sha256="a" * 64, size=7)
+LINK = Evidence(title="Workings", uri="https://example.org/rework")
+
+
+def appointed(person: str, at: str, role: str = "analyst") -> StaffAppointed:
+    return a(StaffAppointed, person=person, role=role, occurred_at=on(at))
+
+
+def released(person: str, at: str, role: str = "analyst") -> StaffReleased:
+    return a(StaffReleased, person=person, role=role, occurred_at=on(at))
+
+
+def test_value_without_evidence_is_told_and_with_evidence_it_is_not():
+    shown = claimed().model_copy(update={"evidence": (LINK,)})
+    rows = asked(Story(*ROUND[:15], shown, verified()), "without-evidence")
+    assert told(rows, "finding", "kind", "amount", "unit", "positions") == [
+        ("no evidence", "value-verified", 11000, "GBP", [17])
+    ]
+
+
+@pytest.mark.parametrize(
+    ("found", "findings"), [(None, []), ("a" * 64, []), ("b" * 64, [("changed since", "minutes.txt", "b" * 64)])]
+)
+def test_a_file_is_told_only_where_it_is_at_hand_and_is_another(found, findings):
+    shown = claimed().model_copy(update={"evidence": (PAPER, LINK)})
+    rows = asked(Story(*ROUND[:15], shown), "without-evidence", hash_of=lambda _: found)
+    assert told(rows, "finding", "uri", "found_sha256") == findings
+
+
+def test_who_judges_their_own_is_told_with_the_events_on_which_that_rests():
+    own = verified().model_copy(update={"verified_by": "dana", "waivers": waived("verifier-is-not-the-claimant")})
+    rows = asked(Story(*ROUND[:16], own, recognised(acknowledged_by="dana")), "self-verified")
+    assert told(rows, "finding", "who", "waived", "positions") == [
+        ("verified by its claimant", "dana", ["verifier-is-not-the-claimant"], [16, 17]),
+        ("acknowledged by its claimant", "dana", [], [16, 18]),
+        ("acknowledged by its verifier", "dana", [], [17, 18]),
+    ]
+
+
+def test_whoever_proposed_does_not_accept():
+    by_dana = agreed.model_copy(update={"accepted_by": "dana"})
+    rows = asked(Story(*ROUND[:6], by_dana), "self-verified")
+    assert told(rows, "finding", "positions") == [("accepted by the one who proposed it", [5, 7])]
+
+
+def test_the_pmo_judges_within_as_long_as_the_judge_is_on_its_staff():
+    staff = (appointed("controller", "2026-01-01"), released("controller", "2026-04-19"))
+    assert asked(Story(*staff, *ROUND), "self-verified") == []
+    rows = asked(Story(staff[0], *ROUND), "self-verified")
+    assert told(rows, "finding", "who", "roles", "positions") == [
+        ("verified within the PMO", "controller", ["analyst"], [18])
+    ]
+    assert asked(Story(staff[0], *ROUND), "self-verified", head=17) == []
+
+
+def test_a_benefit_without_an_owner_is_told_until_it_has_one():
+    bare = promised.model_copy(update={"owner": None})
+    story = Story(*ROUND[:5], bare)
+    rows = asked(story, "ownerless", until=on("2026-01-31"))
+    assert told(rows, "about", "finding", "since", "until", "days") == [
+        ("less-rework", "nobody named", on("2026-01-21"), None, 10)
+    ]
+    story.tell(a(BenefitReassigned, benefit="less-rework", owner="cfo", occurred_at=on("2026-01-25")))
+    assert told(asked(story, "ownerless"), "until", "days") == [(on("2026-01-25"), 4)]
+    assert told(asked(story, "ownerless", as_of=on("2026-01-24")), "until") == [(None,)]
+
+
+def test_a_benefit_that_was_declined_needs_no_owner_any_more():
+    bare = promised.model_copy(update={"owner": None})
+    declined = a(PropositionDeclined, proposition="trusted-dates", reason="No.", occurred_at=on("2026-02-01"))
+    assert told(asked(Story(*ROUND[:5], bare, declined), "ownerless"), "until") == [(on("2026-02-01"),)]
+
+
+def test_an_owner_who_left_the_pmo_leaves_what_they_owned_until_they_are_back_or_it_ends():
+    staff = (appointed("dana", "2026-01-01"), released("dana", "2026-02-10"), appointed("dana", "2026-03-01", "lead"))
+    rows = asked(Story(staff[0], *ROUND, *staff[1:]), "ownerless")
+    assert told(rows, "what", "about", "finding", "owner", "since", "until", "positions") == [
+        ("service", "report", "owner left the PMO", "dana", on("2026-02-10"), on("2026-03-01"), [9, 20])
+    ]
+    retired = a(ServiceRetired, service="report", reason="Over.", occurred_at=on("2026-02-20"))
+    rows = asked(Story(staff[0], *ROUND, staff[1], retired), "ownerless")
+    assert told(rows, "since", "until", "days") == [(on("2026-02-10"), on("2026-02-20"), 10)]
+
+
+def test_whoever_keeps_a_role_has_not_left():
+    two_roles = (appointed("dana", "2026-01-01"), appointed("dana", "2026-01-01", "lead"))
+    assert asked(Story(*two_roles, *ROUND, released("dana", "2026-02-10")), "ownerless") == []
+
+
+@pytest.mark.parametrize(
+    ("covered", "cadence", "due"),
+    [
+        ("2026-01-31", "monthly", "2026-02-28"),
+        ("2026-12-31", "monthly", "2027-01-31"),
+        ("2026-03-31", "quarterly", "2026-06-30"),
+        ("2026-12-31", "half-yearly", "2027-06-30"),
+        ("2025-12-31", "yearly", "2026-12-31"),
+        ("2026-02-28", "weekly", "2026-03-07"),
+        ("2026-02-28", "daily", "2026-03-01"),
+        ("2026-02-28", "on-demand", None),
+    ],
+)
+def test_a_measurement_is_due_at_the_end_of_the_next_period(covered, cadence, due):
+    assert due_after(date.fromisoformat(covered), cadence) == (date.fromisoformat(due) if due else None)
+
+
+def measured(period: str, at: str) -> MetricMeasured:
+    said = {"metric": "lag", "service": "report", "value": "4", "unit": "days", "source": "Portfolio tool"}
+    return a(MetricMeasured, period=period, occurred_at=on(at), **said)
+
+
+def test_a_measurement_is_overdue_from_the_day_after_and_rests_on_the_one_before():
+    story = Story(*ROUND[:13], measured("2026-03", "2026-04-02"), measured("2026-02", "2026-04-03"))
+    assert asked(story, "overdue", until=on("2026-04-30")) == []
+    rows = asked(story, "overdue", until=on("2026-05-10"))
+    assert told(rows, "what", "about", "due", "days_overdue", "last_period", "positions") == [
+        ("measurement", "lag", date(2026, 4, 30), 10, "2026-03", [14])
+    ]
+    story.tell(a(ServiceRetired, service="report", reason="Over.", occurred_at=on("2026-05-01")))
+    assert asked(story, "overdue", until=on("2026-05-10")) == []
+
+
+def test_a_metric_that_was_never_measured_is_due_after_the_period_in_which_it_was_defined():
+    rows = asked(Story(*ROUND[:6], agreed, designed, metric), "overdue", until=on("2026-03-31"))
+    assert told(rows, "about", "due", "last_period", "positions") == [("lag", date(2026, 2, 28), None, [9])]
+
+
+def test_a_benefit_is_overdue_as_far_as_its_customer_has_not_recognised_it():
+    story = Story(*ROUND)
+    of_benefits = [row for row in asked(story, "overdue", until=on("2027-01-10")) if row["what"] == "benefit"]
+    assert told(of_benefits, "about", "days_overdue", "promised", "recognised", "short", "unit", "positions") == [
+        ("less-rework", 10, 40000, 11000, 29000, "GBP", [6, 16, 17, 18])
+    ]
+    assert [row for row in asked(story, "overdue", until=on("2026-12-31")) if row["what"] == "benefit"] == []
+    bare = promised.model_copy(update={"target": None, "baseline": None})
+    short = [row["short"] for row in asked(Story(*ROUND[:5], bare), "overdue")]
+    assert short == [None]
+
+
+def test_what_was_recorded_in_order_and_in_time_is_not_backdated():
+    assert asked(Story(*ROUND), "backdated") == []
+
+
+def test_what_goes_back_behind_the_record_is_told_with_what_it_goes_behind():
+    story = Story(*ROUND)
+    story.tell(claimed("late", at="2026-04-28"))
+    rows = asked(story, "backdated")
+    assert told(rows, "position", "behind_days", "late_days", "corrects", "positions") == [(19, 3, 3, None, [18, 19])]
+
+
+def test_what_came_more_than_a_month_late_is_told_even_where_nothing_came_between():
+    story = Story(*ROUND[:15])
+    story.tell(claimed(), late=on("2026-07-15"))
+    assert told(asked(story, "backdated"), "position", "behind_days", "late_days", "lag_days") == [(16, 0, 91, 91)]
+
+
+def test_what_had_occurred_before_the_ledger_began_could_not_be_recorded_in_time():
+    story = Story()
+    story.tell(*ROUND, late=on("2026-12-01"))
+    assert asked(story, "backdated") == []
+
+
+def test_a_correction_is_told_as_one_and_what_was_voided_as_such():
+    story = Story(*ROUND)
+    story.correct(16, late=on("2026-05-02"), amount=Decimal(11500))
+    assert told(asked(story, "backdated"), "position", "corrects", "voided_by") == [(20, 16, None)]
+
+
+def test_a_waiver_is_told_as_long_as_its_event_stands():
+    story = Story(*ROUND[:15], claimed().model_copy(update={"waivers": waived("claim-with-evidence")}))
+    assert told(asked(story, "waivers"), "rule", "family", "reason", "kind", "positions") == [
+        ("claim-with-evidence", "gate", "The board said so.", "value-claimed", [16])
+    ]
+    story.void(16)
+    assert asked(story, "waivers") == []
+
+
+def test_corrections_tell_what_was_said_and_what_counts_now_each_time():
+    story = Story(*ROUND[:16])
+    first = story.correct(16, amount=Decimal(11500))
+    second = story.correct(first, amount=Decimal(11400))
+    story.void(second)
+    rows = asked(story, "corrections")
+    assert told(rows, "position", "changed", "corrected_by", "positions") == [
+        (16, ["amount: 12000, now 11500"], 18, [16, 17, 18]),
+        (18, ["amount: 11500, now 11400"], 20, [18, 19, 20]),
+        (20, [], None, [20, 21]),
+    ]
+    assert told(asked(story, "corrections", head=18), "position") == [(16,)]
+
+
+def at(day: int) -> datetime:
+    return datetime(2026, 5, day, 12, tzinfo=UTC)
+
+
+NOTED = (
+    Noted(at(1), "value-delivery.value-claimed.v1", "claim-with-evidence", "dana", 3, "log"),
+    Noted(at(2), "value-delivery.value-claimed.v1", "claim-is-new", "ines", 5, "import", "claims.csv", 7),
+    Noted(at(2), "value-delivery.value-claimed.v1", "claim-is-new", "ines", 5, "import", "claims.csv", None, 40),
+)
+
+
+def test_refusals_are_those_that_were_noted_by_the_moment():
+    story = Story(*ROUND)
+    names = ("actor", "kind", "rule", "by", "file", "row", "times", "positions")
+    assert told(asked(story, "refusals", refusals=lambda: NOTED), *names) == [
+        ("dana", "value-claimed", "claim-with-evidence", "log", None, None, 1, [3]),
+        ("ines", "value-claimed", "claim-is-new", "import", "claims.csv", 7, 1, [5]),
+        ("ines", "value-claimed", "claim-is-new", "import", "claims.csv", None, 40, [5]),
+    ]
+    for moment in ({"head": 4}, {"known_at": at(1)}, {"as_of": at(1)}):
+        assert told(asked(story, "refusals", refusals=lambda: NOTED, **moment), "actor") == [("dana",)]
+
+
+def test_lines_that_are_no_notes_are_passed_over_and_can_be_counted(tmp_path: Path):
+    path = refusals_path(tmp_path / "acme.db")
+    path.write_text(
+        '{"at":"2026-05-01T12:00:00+00:00","kind":"k.v.v1","rule":"r","actor":"d","head":3,"by":"log"}\n{"at\n'
+    )
+    assert [noted.rule for noted in noted_in(tmp_path / "acme.db")] == ["r"]
+    assert [(number, noted is None) for number, noted in numbered(tmp_path / "acme.db")] == [(1, False), (2, True)]
