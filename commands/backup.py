@@ -6,8 +6,8 @@ import click
 
 from commands.call import Call
 from commands.cells import Column
-from commands.opening import belongings, spared
 from commands.notes_kept import carry
+from commands.opening import belongings, spared
 from commands.progress import Progress
 from commands.read_models import path_of
 from commands.room import File, Room, listing

@@ -12,13 +12,21 @@ from flywheel.refusals import refusals_path
 
 
 def spared(path: Path, *kept: str | Path) -> None:
-    """See that what is to be written is none of the files to be kept, nor where the refusals of one are noted.
+    """See that what is to be written is none of the files to be kept, nor what belongs to one that is a ledger.
 
     Raises UsageFault, whatever --yes says.
     """
-    for file in (each for name in map(Path, kept) for each in (name, refusals_path(name))):
+    for file in (each for name in map(Path, kept) for each in (name, *belongings(name))):
         if path.exists() and file.exists() and path.samefile(file):
             raise UsageFault(f"{path} is what is read here, and would be written over. Name another file to write.")
+
+
+def belongings(ledger: Path) -> list[Path]:
+    """What stands beside a ledger and cannot be made again, or not by whoever would write over it."""
+    from audit.hashes import hashes_path
+    from audit.sealing import checkpoints_folder
+
+    return [refusals_path(ledger), hashes_path(ledger), *checkpoints_folder(ledger).glob("*")]
 
 
 @contextmanager
