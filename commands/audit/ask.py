@@ -1,29 +1,23 @@
 """flywheel audit ask: one question to the ledger, answered row by row, each with the positions it rests on."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 import click
 
-from commands.audit.at_hand import Files
+from commands.audit.grounds import ground_of
 from commands.audit.questions import show_questions
 from commands.call import Call
 from commands.cells import Column
 from commands.completing import among
 from commands.conditions import chosen, condition
 from commands.looking import as_columns
-from commands.moment import Moment, instant_of, moment_of
+from commands.moment import instant_of, moment_of
 from commands.opening import opened
 from commands.room import Room, reading
 from commands.text import brief
 from commands.times import Position
 from flywheel.errors import UsageFault
 from flywheel.ledger import Ledger
-from flywheel.refusals import noted_in
-from flywheel.stores import file_of
-
-if TYPE_CHECKING:
-    from audit.questions import Ground
 
 KNOWN_THEN = "known-then"
 
@@ -67,30 +61,12 @@ def command(call: Call, name: str | None, ids: tuple[str, ...], then: str | None
         raise UsageFault(f"There is no question called {brief(name)}. {near}")
     with opened(call, read_only=True) as ledger:
         moment = moment_of(call, ledger)
-        ground = _ground(call, ledger, moment, _then(call, ledger, name, then), ids)
+        ground = ground_of(call, ledger, moment, _then(call, ledger, name, then), ids)
         every, rows = answer(question, ground)
         columns = _ordered(as_columns(every), question.brief)
         wanted = [condition(words, columns) for words in where]
         meta = {**moment.told(), "question": question.name, "asks": question.asks}
         call.show(chosen(rows, (), wanted), columns, meta=meta, empty=_nothing(question.asks, ids))
-
-
-def _ground(call: Call, ledger: Ledger, moment: Moment, then: int | None, ids: tuple[str, ...]) -> "Ground":
-    from audit.questions import Ground
-
-    path = file_of(call.ledger)
-    known_at = None if isinstance(moment.known_at, Position) else moment.known_at
-    return Ground(
-        ledger.read,
-        moment.head,
-        moment.until(call.now, ledger),
-        as_of=moment.as_of,
-        then=then,
-        known_at=known_at,
-        refusals=lambda: noted_in(path),
-        hash_of=Files(path.parent, call.folder).hash_of,
-        about=frozenset(ids),
-    )
 
 
 def _then(call: Call, ledger: Ledger, name: str, words: str | None) -> int | None:

@@ -88,14 +88,14 @@ def command(
         raise UsageFault("Nothing is left to check. Leave out some of --skip.")
     with Progress(call, "events") as progress:
         place = export or file_of(call.ledger)
-        asked = _asked(call, checks, against, trust)._replace(
+        asked = asked_of(call, checks, against, trust)._replace(
             evidence=evidence or (place.parent, call.folder),
             evidence_asked=bool(evidence),
             read_models=views_path(place),
             tell=progress,
         )
         verification = _verification(place, asked, export=export is not None)
-        call.show(map(_row, verification.findings()), COLUMNS, meta=lambda: _meta(place, verification), empty=NOTHING)
+        call.show(map(row_of, verification.findings()), COLUMNS, meta=lambda: _meta(place, verification), empty=NOTHING)
     for line in _told(verification):
         call.say(line)
     if wrong := verification.wrong:
@@ -103,7 +103,7 @@ def command(
         raise IntegrityFailure(f"{place}: {many} ({', '.join(wrong)}). What to do stands beside each.")
 
 
-def _asked(call: Call, checks: Sequence[str], against: Sequence[Path], trust: Sequence[str]) -> "Asked":
+def asked_of(call: Call, checks: Sequence[str], against: Sequence[Path], trust: Sequence[str]) -> "Asked":
     """What is to be looked at, with the checkpoints that were named, or else those beside the ledger."""
     from audit.against import read_checkpoints
     from audit.scope import Asked
@@ -136,7 +136,8 @@ def _verification(place: Path, asked: "Asked", *, export: bool) -> "Verification
     return Verification(place, asked)
 
 
-def _row(found: "Finding") -> Mapping[str, object]:
+def row_of(found: "Finding") -> Mapping[str, object]:
+    """A finding by column."""
     from audit.codes import is_note
 
     code, position, sentence, remedy = found

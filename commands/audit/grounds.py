@@ -1,0 +1,35 @@
+"""The ground on which a call asks its questions: the ledger at its moment, and what lies beside it."""
+
+from typing import TYPE_CHECKING
+
+from commands.audit.at_hand import Files
+from commands.call import Call
+from commands.moment import Moment
+from commands.times import Position
+from flywheel.ledger import Ledger
+from flywheel.refusals import noted_in
+from flywheel.stores import file_of
+
+if TYPE_CHECKING:
+    from audit.questions import Ground
+
+
+def ground_of(
+    call: Call, ledger: Ledger, moment: Moment, then: int | None = None, ids: tuple[str, ...] = ()
+) -> "Ground":
+    """What can be asked about: the ledger at a moment, refusals noted beside it, files of evidence at hand."""
+    from audit.questions import Ground
+
+    path = file_of(call.ledger)
+    known_at = None if isinstance(moment.known_at, Position) else moment.known_at
+    return Ground(
+        ledger.read,
+        moment.head,
+        moment.until(call.now, ledger),
+        as_of=moment.as_of,
+        then=then,
+        known_at=known_at,
+        refusals=lambda: noted_in(path),
+        hash_of=Files(path.parent, call.folder).hash_of,
+        about=frozenset(ids),
+    )
