@@ -71,7 +71,13 @@ class Event(BaseModel):
 
     def subjects(self) -> list[str]:
         """The tags of the things that the event is about, as its fields name them."""
-        return [tag for field in self.about for tag in tags_of(field, getattr(self, field))]
+        said, tags = self.__dict__, list[str]()
+        for field in self.about:
+            if type(value := said[field]) is str:
+                tags.append(f"{SINGULAR.get(field, field)}:{value}")
+            else:
+                tags += tags_of(field, value)
+        return tags
 
     @property
     def step(self) -> str:

@@ -52,6 +52,9 @@ class History:
         waiting: dict[int, list[Entry]] = defaultdict(list)
         late = dict(voids.late)
         for entry in self._upto_head(wanted, after=after):
+            if not (late or waiting or entry.position in voids.touched):
+                yield Passage(entry, (entry,))
+                continue
             folded = []
             if standing := self._standing_at(entry, voids):
                 until = self._waits_until(standing, late, voids)

@@ -37,6 +37,8 @@ class Voids:
             if void.correction and position < head:
                 self._places[position + 1] = self._places.get(void.voids, void.voids)
         self._standing_in = {place: at for at, place in self._places.items() if at not in self._voided}
+        self.touched = {*self._voided, *self._places, *self._standing_in}
+        """The places after the position where not just what stands there counts."""
         self._introductions: dict[str, int | None] = {}
         self.late = {tag: later for tag in self._given_again() if (later := self._later_than_first(tag))}
         """Things whose introduction was voided, each with the later place where it is introduced now."""
