@@ -59,9 +59,9 @@ class Kept:
         """The root over the first `size` events."""
         return root_of(size, self.node)
 
-    def frontier(self) -> list[bytes]:
-        """The roots of the complete subtrees that stand side by side, the largest first."""
-        return [self.node(node) for node in nodes_of(Span(0, self.size))]
+    def frontier(self, size: int) -> list[bytes]:
+        """The roots of the complete subtrees over the first `size` events, side by side, the largest first."""
+        return [self.node(node) for node in nodes_of(Span(0, size))]
 
     def leaves(self) -> Iterator[bytes]:
         """The leaves in order."""
@@ -154,7 +154,7 @@ def _grow(file: IO[bytes], log: Log, head: int, tell: Tell | None, kept: Kept | 
     """Write the hashes of what came after; only when they are on the disk does the heading count them."""
     size = kept.size if kept else 0
     coming = map(leaf_hash, log.lines(size, head - size))
-    frontier = kept.frontier() if kept else []
+    frontier = kept.frontier(size) if kept else []
     hashes = growth(coming, size, frontier)
     for reached in chain(range(size + BATCH, head, BATCH), [head]):
         _write(file, _place(final(size)), b"".join(islice(hashes, final(reached) - final(size))))

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from audit.checkpoints import Sealed, origin_of, sealed
-from audit.merkle import extends, includes, leaf_hash
+from audit.merkle import leaf_hash
+from audit.merkle_proofs import extends, includes
 from audit.notes import Flawed, from_base64
 from audit.trust import Trust, names
 

@@ -1,7 +1,8 @@
 """Sealing: a ledger held against all that was sealed of it before, and signed as it stands now.
 
-Who seals reads the whole ledger, so that nothing is signed that is not in it. In a hurry the kept hashes are believed
-for what they hold, and only what is new is read; then what was altered before shows at the next verification, not now.
+Who seals reads the whole ledger, so that nothing is signed that is not in it. In a hurry only what came since the last
+seal is read, and put upon the kept hashes as that seal vouches for them; then what is signed contradicts nothing that
+was signed before, but what was altered in the older part shows at the next verification only.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -14,7 +15,7 @@ from typing import NamedTuple
 from audit.against import Against, judged
 from audit.checkpoints import Checkpoint, Sealed, origin_of
 from audit.finding import Finding
-from audit.hashes import Kept, Log, Tell, kept_hashes, there
+from audit.hashes import Kept, Log, Tell, there
 from audit.merkle import Tree, leaf_hash
 from audit.notes import Note
 from audit.private_keys import Signer
@@ -61,12 +62,24 @@ def standing(log: Log, head: int, earlier: Sequence[Sealed], path: Path, tell: T
     return Standing(Checkpoint(against.origin or "", against.size, against.root), findings, differs, altered)
 
 
-def standing_by_hashes(log: Log, head: int, earlier: Sequence[Sealed], path: Path, tell: Tell) -> Standing:
-    """The same by the kept hashes, which are believed: only what is new is read."""
-    with closing(kept_hashes(path, log, tell)) as kept:
-        [first] = log.lines(limit=1)
-        origin = origin_of(first)
-        return Standing(Checkpoint(origin, head, kept.root(head)), [*judged(earlier, origin, head, kept.root)])
+def standing_since(log: Log, head: int, earlier: Sequence[Sealed], path: Path) -> Standing | None:
+    """The same by what was sealed last: the kept hashes give the tree as it was then, and only what is newer is read.
+
+    None where no signed checkpoint vouches for the kept hashes, or one contradicts them.
+    """
+    last = max((each.checkpoint for each in earlier if each.signed), key=lambda each: each.size, default=None)
+    kept = there(path, log) if last and 0 < last.size <= head else None
+    if not last or not kept:
+        return None
+    with closing(kept):
+        if kept.size < last.size or any(judged(earlier, last.origin, last.size, kept.root)):
+            return None
+        tree = Tree(last.size, kept.frontier(last.size))
+    newer = log.lines(last.size, head - last.size)
+    while leaves := [leaf_hash(line) for line in islice(newer, BATCH)]:
+        tree.extend(leaves)
+    [first] = log.lines(limit=1)
+    return Standing(Checkpoint(last.origin, tree.size, tree.root())) if origin_of(first) == last.origin else None
 
 
 def _read(log: Log, head: int, against: Against, kept: Kept | None, tell: Tell) -> tuple[Against, int | None]:

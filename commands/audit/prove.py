@@ -92,7 +92,8 @@ def _read(file: str, data: bytes) -> "Sealed":
 
 
 def _of_event(call: Call, ledger: "Ledger", at: int, under: "Sealed") -> "EventProof":
-    from audit.merkle import includes, inclusion, leaf_hash
+    from audit.merkle import leaf_hash
+    from audit.merkle_proofs import includes, inclusion
     from audit.proof_files import EventProof
 
     (_, size, root), head = under.checkpoint, ledger.head
@@ -107,7 +108,7 @@ def _of_event(call: Call, ledger: "Ledger", at: int, under: "Sealed") -> "EventP
 
 
 def _of_growth(call: Call, ledger: "Ledger", since: Path, under: "Sealed") -> "GrowthProof":
-    from audit.merkle import consistency
+    from audit.merkle_proofs import consistency
     from audit.proof_files import GrowthProof, grew
 
     old = _read(str(since), bytes_of(since, "older checkpoint"))

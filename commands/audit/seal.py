@@ -44,7 +44,7 @@ class NothingToSeal(FlywheelError):
 @click.option(
     "--to", type=File(path_type=Path, allow_dash=True), metavar="FILE", help="Write it there too; - is stdout."
 )
-@click.option("--quick", is_flag=True, help="Read what is new only, and believe the kept hashes for the rest.")
+@click.option("--quick", is_flag=True, help="Read only what came since the last seal.")
 @listing
 @click.pass_obj
 def command(call: Call, key: str | None, to: Path | None, quick: bool) -> None:
@@ -91,15 +91,14 @@ def _earlier(call: Call, folder: Path) -> "list[Sealed]":
 def _checkpoint(call: Call, ledger: "Ledger", earlier: "Sequence[Sealed]", *, quick: bool) -> "Checkpoint":
     """What is to be signed. Raises NothingToSeal, and IntegrityFailure where something else was sealed before."""
     from audit.hashes import hashes_path, kept_hashes
-    from audit.sealing import standing, standing_by_hashes
+    from audit.sealing import standing, standing_since
 
     head, path = ledger.head, hashes_path(file_of(call.ledger))
     if not head:
         raise NothingToSeal(f"{call.ledger} holds no events yet. Record some, then seal them.")
-    with Progress(call, "events") as progress:
-        if quick:
-            found = standing_by_hashes(ledger, head, earlier, path, progress)
-        else:
+    found = standing_since(ledger, head, earlier, path) if quick else None
+    if not found:
+        with Progress(call, "events") as progress:
             found = standing(ledger, head, earlier, path, progress)
     if found.findings:
         raise _otherwise(found)

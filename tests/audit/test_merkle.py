@@ -12,15 +12,12 @@ from audit.merkle import (
     Node,
     Span,
     Tree,
-    consistency,
-    extends,
     growth,
     hash_of,
-    includes,
-    inclusion,
     leaf_hash,
     root_of,
 )
+from audit.merkle_proofs import consistency, extends, includes, inclusion
 
 # The test vectors of Certificate Transparency's reference implementation, as transparency-dev/merkle has them in
 # testonly/constants.go and testonly/reference_test.go: the leaves, the roots after each of them, and proofs.
