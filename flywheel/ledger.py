@@ -165,8 +165,7 @@ class Ledger:
                 recording = self._recording(spare)
                 outcomes = recording.admit_each(chunk, stop)
             elif newer:
-                head = newer[-1].position
-                recording = recording.moved(head, self._stamps(head))
+                recording = recording.moved(newer[-1].position, self._stamps(newer[-1]))
                 outcomes = recording.outcomes
         self._last = recording
         return outcomes
@@ -185,11 +184,13 @@ class Ledger:
     def _recording(self, spare: bool = False) -> Recording:
         """A recording behind the last entry; it remembers what the last one read, unless others wrote meanwhile."""
         head, last = self.head, self._last
-        self._last, memory = None, last.memory if last and head == last.head + len(last.entries) else None
-        return Recording(self.read, self._store.borne, head, self._stamps(head), spare=spare, memory=memory)
+        self._last = None
+        alone = last is not None and head == last.head + len(last.entries)
+        end = last.entries[-1] if last and alone and last.entries else self.at(head)
+        memory = last.memory if last and alone else None
+        return Recording(self.read, self._store.borne, head, self._stamps(end), spare=spare, memory=memory)
 
-    def _stamps(self, head: int) -> Callable[[], tuple[UUID, datetime]]:
-        last = self.at(head)
+    def _stamps(self, last: Entry | None) -> Callable[[], tuple[UUID, datetime]]:
         latest = last.event.recorded_at if last else datetime.min.replace(tzinfo=UTC)
 
         def stamp() -> tuple[UUID, datetime]:

@@ -96,8 +96,9 @@ class SQLiteStore(Store):
                 if any(rows(self._writer.fetch, condition.fail_if_events_match, kinds.numbers, span)):
                     raise IntegrityError(condition)
             last = self._writer.insert(events, head, kinds.numbers)
-        for subscription in self._subscribed():
-            subscription.wake()
+        if self._subscriptions:
+            for subscription in self._subscribed():
+                subscription.wake()
         return last
 
     def subscribe(self, query: DCBQuery | None = None, *, after: int | None = None) -> SQLiteSubscription[Self]:

@@ -76,6 +76,8 @@ class Writer:
 
     def _numbered(self, kinds: Iterable[str], numbers: Mapping[str, int]) -> Mapping[str, int]:
         new = [kind for kind in kinds if kind not in numbers]
+        if not new:
+            return numbers
         added = {kind: number for number, kind in enumerate(new, len(numbers) + 1)}
         self._connection.executemany("INSERT INTO kinds (kind, id) VALUES (?, ?)", added.items())
         return {**numbers, **added}
