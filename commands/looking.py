@@ -1,8 +1,9 @@
 """Looking at what the events add up to: as it stands, from the read models; at another time, folded in memory."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from typing import Any, Literal, NamedTuple, Protocol
 
 import projections.columns
@@ -27,8 +28,8 @@ class Tables(Protocol):
     def columns(self, table: str) -> tuple[projections.columns.Column, ...]:
         """The columns of a table."""
 
-    def records(self, table: str) -> Iterable[Mapping[str, Any]]:
-        """The rows of a table, by column, in the order of their keys."""
+    def records(self, table: str, *ordered: str) -> Iterable[Mapping[str, Any]]:
+        """The rows of a table, by column, in the order of their keys or of columns."""
 
     def digest(self, *tables: str) -> str:
         """The digest of one table, or the one over several."""
@@ -40,6 +41,8 @@ class Look(NamedTuple):
     tables: Tables
     until: datetime
     told: Mapping[str, object]
+    find: Callable[[Sequence[str]], Iterable[Row]] | None = None
+    """Gives at least the rows of some ids, where they can be found without looking at all."""
 
     def meta(self, *tables: str) -> Mapping[str, object]:
         """What JSON tells beside rows that rest on these tables."""
@@ -55,6 +58,25 @@ def look(call: Call, *tables: str) -> Iterator[Look]:
         return
     with read_models(call) as views:
         yield Look(views, call.now, {"as_of": None, "known_at": None, "position": views.position})
+
+
+@contextmanager
+def look_at_timeline(call: Call, ids: Sequence[str]) -> Iterator[Look]:
+    """The timeline at the moment that the call asks for; of some ids no more is read than what may be of them."""
+    if not (ids or call.flags.get("as_of") or call.flags.get("known_at")):
+        with look(call, "timeline") as seen:
+            yield seen
+        return
+    from commands.moment import moment_of
+    from commands.opening import opened
+    from projections.happenings import Happenings
+
+    with opened(call, read_only=True) as ledger:
+        moment = moment_of(call, ledger)
+        with read_models(call) as views:
+            then = Happenings(views, ledger.read, moment.head, moment.as_of)
+            rows = partial(then.records, "timeline", "occurred_at")
+            yield Look(then, moment.until(call.now, ledger), moment.told(), lambda ids: rows(of=ids))
 
 
 @contextmanager

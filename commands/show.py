@@ -10,7 +10,7 @@ from commands.call import Call
 from commands.cells import Column
 from commands.completing import among
 from commands.conditions import chosen, condition, named, text_of
-from commands.looking import Look, Row, as_columns, look
+from commands.looking import Look, Row, as_columns, look, look_at_timeline
 from commands.missed import missed
 from commands.room import Room, reading
 from commands.settings import nearest
@@ -45,6 +45,8 @@ RESTS_ON: Mapping[str, tuple[str, ...]] = {
     "wheel": ("turns",),
     "momentum": ("turns", "propositions", "benefits", "deliveries", "claims", "recognitions"),
 }
+SENTENCES = ("what",)
+"""Columns in which nobody looks for a name."""
 HELP = (
     "Show the state of things, now or at any time.\n\n"
     "With IDs only the rows of them or about them are shown, with --where those with that value in a column.\n\n"
@@ -77,8 +79,8 @@ def command(call: Call, what: str, ids: tuple[str, ...], where: tuple[str, ...])
         show_events(call, ids)
         return
     tables = RESTS_ON.get(what, (what,))
-    with look(call, *tables) as seen:
-        columns, rows = _seen(seen, what)
+    with look_at_timeline(call, ids) if what == "timeline" else look(call, *tables) as seen:
+        columns, rows = _seen(seen, what, ids)
         wanted = [condition(words, columns) for words in where]
         found = chosen(rows, ids, wanted)
         first = next(found, None)
@@ -89,15 +91,20 @@ def command(call: Call, what: str, ids: tuple[str, ...], where: tuple[str, ...])
 
 def _why_none(what: str, rows: Iterable[Row], ids: Sequence[str], wanted: Sequence[tuple[str, str]]) -> str:
     """Which of what was asked for is nowhere among the rows."""
-    every = list(rows)
-    lines = missed(ids, set().union(*map(named, every)), f"Nothing in {what} is called {{}}") if every else []
-    for name, value in wanted if every else ():
-        lines += missed([value], {text_of(row[name]) for row in every}, f"No {what} with {name}={{}}")
+    names: set[str] = set()
+    values: dict[str, set[str]] = {name: set() for name, _ in wanted}
+    for row in rows:
+        names |= named({name: value for name, value in row.items() if name not in SENTENCES})
+        for name, held in values.items():
+            held.add(text_of(row[name]))
+    lines = missed(ids, names, f"Nothing in {what} is called {{}}") if names else []
+    for name, value in wanted if names else ():
+        lines += missed([value], values[name], f"No {what} with {name}={{}}")
     return "\n".join(lines) or f"No {what} to show. Ask for others, or another time."
 
 
-def _seen(seen: Look, what: str) -> tuple[list[Column], Iterable[Row]]:
-    """The columns and rows of what is to be shown."""
+def _seen(seen: Look, what: str, ids: Sequence[str] = ()) -> tuple[list[Column], Iterable[Row]]:
+    """The columns and rows of what is to be shown; with ids at least the rows of those."""
     records = seen.tables.records
     match what:
         case "totals":
@@ -113,8 +120,8 @@ def _seen(seen: Look, what: str) -> tuple[list[Column], Iterable[Row]]:
 
             return as_columns(MOMENTUM), momentum(records, seen.until)
         case "timeline":
-            rows = sorted(records(what), key=lambda row: (row["occurred_at"], row["position"]))
-            return as_columns(seen.tables.columns(what)), rows
+            found = seen.find(ids) if ids and seen.find else records(what, "occurred_at")
+            return as_columns(seen.tables.columns(what)), found
     return as_columns(seen.tables.columns(what)), records(what)
 
 

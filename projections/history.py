@@ -45,7 +45,7 @@ class History:
         With `kinds` the rest is passed over unread, but for what gives things their ids, since others may wait for it.
         """
         wanted = sorted({*kinds, *THINGS}) if kinds else ()
-        voids = Voids(self._upto_head, self.head, after)
+        voids = self.voids(after)
         if not voids:
             yield from (Passage(entry, (entry,)) for entry in self._upto_head(wanted, after=after))
             return
@@ -79,6 +79,14 @@ class History:
                 reached.append(self._reach_of(void.event))
         reached += map(self._first_naming, given_again(self._upto_head, position))
         return min(reached)
+
+    def voids(self, after: int = 0) -> Voids:
+        """What voids and corrections make of the places after a position; of those up to it when they are asked for."""
+        return Voids(self._upto_head, self.head, after)
+
+    def naming(self, *tags: str) -> Iterator[Entry]:
+        """The entries with all these tags, in order."""
+        return self._upto_head((), tags)
 
     def id_at(self, position: int) -> str:
         """The id of the event at a position; nothing where there is none."""

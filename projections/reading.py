@@ -15,7 +15,7 @@ from projections.columns import FROM_CELL, Cell, Column
 from projections.digests import digest_of, digest_of_all
 from projections.failures import NO_VALUE, ReadModelDamaged, damaged
 from projections.fingerprint import fingerprint
-from projections.statements import select
+from projections.statements import count, select
 
 WAIT_MILLISECONDS = 5_000
 SMALL_BYTES = 1 << 20
@@ -38,6 +38,13 @@ class Described(NamedTuple):
     about: str
     key: tuple[str, ...]
     inner: bool
+
+
+class Only(NamedTuple):
+    """What has to hold for a row, in SQL, and the values for its question marks."""
+
+    sql: str
+    values: tuple[Cell, ...] = ()
 
 
 def views_path(ledger: Path) -> Path:
@@ -112,14 +119,15 @@ class Views:
             raise KeyError(table)
         return tuple(Column(name, about, holds, bool(optional)) for name, about, holds, optional in rows)
 
-    def records(self, table: str, *ordered: str) -> Iterator[dict[str, Any]]:
+    def records(self, table: str, *ordered: str, only: "Only | None" = None) -> Iterator[dict[str, Any]]:
         """The rows of a table by column, with values as they are in memory: Decimals, datetimes, dates, tuples, bools.
 
         They come in the order of their keys, or of some columns that are never missing, and of their keys in these.
+        With `only`, the other rows are not even read.
         """
         columns = self.columns(table)
         turned = [(column.name, FROM_CELL[column.holds]) for column in columns if column.holds in FROM_CELL]
-        for cells in self._cells(table, columns, ordered):
+        for cells in self.cells(table, columns, ordered, only):
             record: dict[str, Any] = dict(zip((column.name for column in columns), cells, strict=True))
             try:
                 for name, turn in turned:
@@ -133,12 +141,22 @@ class Views:
         """The digest of one table, or the one over several; over all of them where none is named."""
         if len(names) == 1:
             columns = self.columns(names[0])
-            return digest_of(names[0], [column.name for column in columns], self._cells(names[0], columns))
+            return digest_of(names[0], [column.name for column in columns], self.cells(names[0], columns))
         return digest_of_all({name: self.digest(name) for name in names or [table.name for table in self.tables()]})
 
-    def _cells(self, table: str, columns: Sequence[Column], ordered: Sequence[str] = ()) -> Iterator[Sequence[Cell]]:
+    def cells(
+        self, table: str, columns: Sequence[Column], ordered: Sequence[str] = (), only: "Only | None" = None
+    ) -> Iterator[Sequence[Cell]]:
+        """The cells of rows, as they stand in the database."""
         [key] = (described.key for described in self.tables() if described.name == table)
-        return self._select(select(table, [column.name for column in columns], ordered=(*ordered, *key)))
+        names = [column.name for column in columns]
+        return self._select(select(table, names, where=only.sql if only else "", ordered=(*ordered, *key)),
+                            only.values if only else ())  # fmt: skip
+
+    def count(self, table: str, only: "Only | None" = None) -> int:
+        """How many rows there are, of all or of those for which something holds."""
+        [(number,)] = self._select(count(table, only.sql if only else ""), only.values if only else ())
+        return int(number)
 
     def _select(self, sql: str, values: Sequence[Cell] = ()) -> Iterator[Any]:
         with telling_damage(self.path):

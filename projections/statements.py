@@ -8,12 +8,19 @@ def quoted(*names: str) -> str:
     return ", ".join(f'"{name}"' for name in names)
 
 
-def select(table: str, columns: Sequence[str], *, keyed: Sequence[str] = (), ordered: Sequence[str] = ()) -> str:
-    """The columns of a table: of the row under a key, or of all rows in an order."""
+def select(
+    table: str, columns: Sequence[str], *, keyed: Sequence[str] = (), where: str = "", ordered: Sequence[str] = ()
+) -> str:
+    """The columns of a table: of the row under a key; or in an order of all rows, or of those where something holds."""
     words = ["SELECT", quoted(*columns), "FROM", quoted(table)]
-    words += ["WHERE", _each(keyed)] if keyed else []
+    words += ["WHERE", _each(keyed) if keyed else where] if keyed or where else []
     words += ["ORDER BY", quoted(*ordered)] if ordered else []
     return " ".join(words)
+
+
+def count(table: str, where: str = "") -> str:
+    """The number of rows of a table, or of those for which something holds."""
+    return " ".join(["SELECT count(*) FROM", quoted(table), *(["WHERE", where] if where else [])])
 
 
 def put(table: str, columns: Sequence[str]) -> str:

@@ -31,7 +31,7 @@ class Happening:
 
 
 TIMELINE: Table[int, Happening] = Table(
-    "timeline", Happening, key=("position",), indexes=("occurred_at", "kind"), appended=True
+    "timeline", Happening, key=("position",), indexes=("occurred_at", "kind", "actor", "waived"), appended=True
 )
 
 

@@ -135,6 +135,8 @@ COMMANDS = {
     "show services": "show services --format csv".split(),
     "show value": "show value --format csv".split(),
     "show turns": "show turns --format csv".split(),
+    "show timeline of one": "show timeline need-1a --format csv".split(),
+    "show timeline of one, then": "show timeline need-1a --format csv --known-at #400".split(),
 }
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from commands import looking
+from commands.conditions import chosen
 from commands.show import SUBJECTS
 from projections.kept import folder_of
 from tests.desk import Desk, first_turn
@@ -47,6 +48,14 @@ def test_what_is_kept_is_shown_as_what_is_folded(
     folded = told(desk, words)
     monkeypatch.setattr(looking, "LONG", 1)
     assert [told(desk, words), told(desk, words)] == [folded, folded]
+
+
+@pytest.mark.parametrize("moment", ["", *MOMENTS])
+def test_the_timeline_of_some_things_is_what_names_them_in_the_whole(desk: Desk, moment: str):
+    whole = json.loads(desk.types(f"show timeline {moment} --format json").stdout)["rows"]
+    for ids in ("less-rework", "need:one-date", "dana", "less-rework one-date", "need-identified", "00", "event:22"):
+        rows = json.loads(desk.types(f"show timeline {ids} {moment} --format json").stdout)["rows"]
+        assert rows == list(chosen(whole, ids.split(), [])), ids
 
 
 def test_a_short_ledger_keeps_nothing(tmp_path: Path):

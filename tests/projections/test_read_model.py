@@ -208,7 +208,8 @@ def test_whoever_reads_keeps_nobody_from_catching_up(path: Path, story: Story, m
 
 
 def test_nobody_waits_for_ever_for_the_lock(path: Path, story: Story):
-    with read_model.locked(path.with_suffix(".lock"), 0), pytest.raises(ReadModelBusy, match=r"Another process .* Try again later\."):
+    told = r"Another process .* Try again later\."
+    with read_model.locked(path.with_suffix(".lock"), 0), pytest.raises(ReadModelBusy, match=told):
         catch_up(path, standing(story), story.read, patience_seconds=0.01)
 
 
