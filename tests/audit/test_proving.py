@@ -1,0 +1,202 @@
+"""A proof is checked with a public key and nothing else; whatever is changed in it, it proves nothing any more."""
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from audit.checkpoints import Checkpoint
+from audit.merkle import leaf_hash
+from audit.notes import Flawed, Verifier, verifier
+from audit.proof_files import EventProof, GrowthProof, event_proof, growth_proof, proven
+from audit.sealing import signed
+from audit.trust import Trust
+from tests.audit.offices import Office
+from tests.audit.test_keys import signers
+from tests.audit.test_sealing import altered
+from tests.commands.ledgers import lines
+from tests.hardship.desk import NOON
+
+EVENTS = 7
+
+
+@pytest.fixture
+def pmo(tmp_path: Path) -> Office:
+    """An office with a sealed ledger of seven events."""
+    office = Office(tmp_path, "pmo")
+    office.chartered()
+    office.grow(EVENTS - 1)
+    office.done("audit key make --name acme.example/pmo")
+    office.done("audit seal")
+    office.done(f"audit key export --to {tmp_path}/pmo.pub")
+    return office
+
+
+@pytest.fixture
+def auditor(tmp_path: Path) -> Office:
+    """Somebody with no ledger and no key of their own."""
+    return Office(tmp_path, "auditor")
+
+
+@pytest.fixture(scope="module")
+def sealed(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, Verifier]:
+    """The proof of #3 of seven events, and the key that sealed them."""
+    office = Office(tmp_path_factory.mktemp("offices"), "pmo")
+    office.chartered()
+    office.grow(EVENTS - 1)
+    office.done("audit key make --name acme.example/pmo")
+    office.done("audit seal")
+    return office.done("audit prove '#3'").encode(), verifier(office.done("audit key export"))
+
+
+def told(office: Office, proof: Path, key: Path) -> dict[str, str]:
+    """What a proof says of its event, to whom nothing else is known."""
+    rows = json.loads(office.done(f"audit verify-proof {proof} --key {key} --format json"))["rows"]
+    return {row["field"]: row["value"] for row in rows}
+
+
+@pytest.mark.parametrize("position", range(1, EVENTS + 1))
+def test_every_event_can_be_proven_without_the_ledger(pmo: Office, auditor: Office, tmp_path: Path, position: int):
+    file = tmp_path / f"{position}.tlog-proof"
+    pmo.done(f"audit prove '#{position}' --to {file}")
+    fields = told(auditor, file, tmp_path / "pmo.pub")
+    stored = json.loads(lines(pmo.ledger)[position - 1])
+    assert fields["event"] == f"#{position} {stored['kind']}"
+    assert (fields["id"], fields["actor"]) == (stored["id"], "dana")
+    assert fields["sealed"] == "#1 to #7"
+    assert fields["sealed by"].startswith("acme.example/pmo (")
+    assert fields["sealed by"].endswith("), 2026-06-01 12:00Z")
+    assert list(auditor.folder.iterdir()) == []
+
+
+def test_a_proof_is_the_one_that_others_read(pmo: Office):
+    """The form of c2sp.org/tlog-proof: heading, event, index from zero, hashes, a blank line, the checkpoint."""
+    head, blank, checkpoint = pmo.done("audit prove '#3'").partition("\n\n")
+    first, extra, index, *path = head.split("\n")
+    assert (first, index, len(path), blank) == ("c2sp.org/tlog-proof@v1", "index 2", 3, "\n\n")
+    assert extra.startswith("extra ")
+    assert checkpoint == pmo.checkpoints[0].read_text()
+
+
+def test_without_a_key_nobody_is_believed(pmo: Office, auditor: Office, tmp_path: Path):
+    pmo.done(f"audit prove '#3' --to {tmp_path}/3")
+    assert auditor.refused(f"audit verify-proof {tmp_path}/3", 2) == (
+        "Error: No public key is given, so anybody could have signed it. Give --key with the one you got.\n"
+    )
+    auditor.done("audit key make --name acme.example/pmo")
+    said = auditor.refused(f"audit verify-proof {tmp_path}/3", 4)
+    assert (
+        "proves nothing: its checkpoint is signed by acme.example/pmo, and by none of the keys that you trust" in said
+    )
+
+
+def test_what_is_no_key_and_no_proof_is_told(pmo: Office, auditor: Office, tmp_path: Path):
+    pmo.done(f"audit prove '#3' --to {tmp_path}/3")
+    assert "is no public key" in auditor.refused(f"audit verify-proof {tmp_path}/3 --key {tmp_path}/3", 2)
+    assert "There is no file" in auditor.refused(f"audit verify-proof nothing --key {tmp_path}/pmo.pub", 2)
+    said = auditor.refused(f"audit verify-proof {tmp_path}/pmo.pub --key {tmp_path}/pmo.pub", 4)
+    assert "proves nothing: it does not begin as a proof of an event does. Ask for a new proof" in said
+
+
+def test_what_was_not_sealed_is_not_proven(pmo: Office):
+    pmo.grow()
+    [file] = pmo.checkpoints
+    assert pmo.refused("audit prove '#8'", 1) == (
+        f"Error: {file} ends at #7. Seal #8 with 'flywheel audit seal' first, then prove it.\n"
+    )
+    assert pmo.refused("audit prove '#9'", 1) == (
+        "Error: There is no #9: the ledger ends at #8. Look the position up with 'flywheel replay'.\n"
+    )
+    assert pmo.refused("audit prove", 2).startswith("Error: Give the position of an event, in quotes: '#7'")
+    file.unlink()
+    assert "was never sealed here" in pmo.refused("audit prove '#1'", 1)
+
+
+def test_where_the_ledger_is_not_what_was_sealed_nothing_is_proven(pmo: Office):
+    altered(pmo.ledger, 5)
+    pmo.done("audit prove '#3'")  # by the hashes that were kept; the proof holds, and says what was sealed
+    said = pmo.refused("audit prove '#5'", 4)
+    assert "sealed something else than" in said
+    (pmo.folder / "flywheel.hashes").unlink()
+    assert "sealed something else than" in pmo.refused("audit prove '#3'", 4)
+
+
+def test_a_tampered_cache_makes_no_wrong_proof(pmo: Office, auditor: Office, tmp_path: Path):
+    kept = pmo.folder / "flywheel.hashes"
+    honest = bytearray(kept.read_bytes())
+    for number in range(11):
+        honest[32 * number + 40] ^= 1
+        kept.write_bytes(honest)
+        pmo.done(f"audit prove '#3' --to {tmp_path}/3 --yes")
+        told(auditor, tmp_path / "3", tmp_path / "pmo.pub")
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_no_altered_byte_of_a_proof_goes_unseen(sealed: tuple[bytes, Verifier], data: st.DataObject):
+    """What a proof says is what was sealed; what is changed of signatures alone leaves fewer of them."""
+    whole, key = sealed
+    place = data.draw(st.integers(0, len(whole) - 1))
+    other = data.draw(st.integers(0, 255).filter(lambda byte: byte != whole[place]))
+    changed = whole[:place] + bytes([other]) + whole[place + 1 :]
+    try:
+        proof = event_proof(changed)
+        under = proven("it", proof, Trust((key,)))
+    except Flawed:
+        return
+    honest = event_proof(whole)
+    assert proof[:3] == honest[:3]
+    assert under.checkpoint == proven("it", honest, Trust((key,))).checkpoint
+
+
+@given(data=st.data())
+def test_no_piece_of_a_proof_is_one(sealed: tuple[bytes, Verifier], data: st.DataObject):
+    whole, key = sealed
+    begin, end = sorted(data.draw(st.tuples(*[st.integers(0, len(whole))] * 2)))
+    piece = whole[:begin] + whole[end:]
+    if begin < end:
+        try:
+            proof = event_proof(piece)
+            under = proven("it", proof, Trust((key,)))
+        except Flawed:
+            return
+        assert proof[:3] == event_proof(whole)[:3]  # a signature of two is gone
+        assert len(under.signed) == 1
+
+
+paths = st.lists(st.binary(min_size=32, max_size=32), max_size=63).map(tuple)
+
+
+@given(st.binary(min_size=1), st.integers(1, 10**18), paths, st.binary().filter(lambda data: b"\n\n" not in data))
+def test_every_proof_survives_being_written(event: bytes, position: int, path: tuple[bytes, ...], checkpoint: bytes):
+    assert event_proof(EventProof(event, position, path, checkpoint).written()) == (event, position, path, checkpoint)
+    assert growth_proof(GrowthProof(position, path, checkpoint).written()) == (position, path, checkpoint)
+
+
+@pytest.mark.parametrize(
+    ("alter", "reason"),
+    [
+        (("index 2", "index 3"), "its event and its path do not lead to the root that was sealed: #4 was another"),
+        (("index 2", "index 7"), "it is about #8, and its checkpoint sealed 7 events"),
+        (("index 2", "index 02"), "it does not begin as a proof of an event does"),
+        (("extra e", "extra f"), "its event and its path do not lead to the root that was sealed: #3 was another"),
+        (("\n7\n", "\n8\n"), "is not over this text"),
+        (("tlog-proof@v1", "tlog-proof@v2"), "it does not begin as a proof of an event does"),
+    ],
+)
+def test_why_a_proof_fails_is_told(pmo: Office, auditor: Office, tmp_path: Path, alter: tuple[str, str], reason: str):
+    (tmp_path / "3").write_text(pmo.done("audit prove '#3'").replace(*alter, 1))
+    said = auditor.refused(f"audit verify-proof {tmp_path}/3 --key {tmp_path}/pmo.pub", 4)
+    assert said.startswith(f"Error: {tmp_path}/3 proves nothing: ")
+    assert reason in said
+
+
+def test_a_proof_of_another_ledgers_charter_is_none():
+    """A first event whose id is not the checkpoint's origin cannot have been sealed under it by anybody honest."""
+    [by] = signers(1)
+    event = b'{"id":"one"}'
+    checkpoint = signed(Checkpoint("flywheel/two", 1, leaf_hash(event)), by, NOON)
+    with pytest.raises(Flawed, match="its event #1 is not the one that the checkpoint names as its origin"):
+        proven("it", EventProof(event, 1, (), checkpoint), Trust((by.key,)))
