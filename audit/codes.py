@@ -62,6 +62,10 @@ CODES: Mapping[str, Code] = MappingProxyType(
         "rule-broken": Code("The rules would not have admitted the event.", "Ask who recorded it, and with what."),
         "key-twice": Code("Two events stand under one key.", "Ask who recorded the later one, and with what."),
         "rules-not-replayed": Code("What the rules read for an event cannot be read.", KEEP),
+        "export-unfit": Code(
+            "The lines of an export are not those of a ledger.",
+            "Get a fresh export from the ledger that it comes from.",
+        ),
         "evidence-altered": Code(
             "An evidence file is not the one that was cited.",
             "Ask who keeps the file, and get the one with the hash that the event gives.",

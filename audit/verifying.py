@@ -12,6 +12,7 @@ from pathlib import Path
 import apsw
 
 from audit.against import Against
+from audit.checkpoints import Sealed
 from audit.checks.events import Read
 from audit.checks.evidence import Cited
 from audit.checks.file import damage, file_findings
@@ -59,6 +60,11 @@ class Verification:
     def root(self) -> str | None:
         """The root over all events, as checkpoints have it; None where it was not worked out."""
         return b64encode(self._against.root).decode() if self._against.size else None
+
+    def sealed(self) -> Iterator[tuple[Sealed, bool]]:
+        """Each checkpoint that the ledger was held against, and whether what it sealed is still there, unchanged."""
+        if "checkpoints" in self.scope.looked:
+            yield from ((each, self._against.agrees(each)) for each in self._asked.sealed)
 
     def unlisted(self) -> dict[str, int]:
         """How many findings of which codes were counted and not told."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from audit.codes import finding
 from audit.finding import Finding
 from audit.stored import StoredLines
 from audit.verifying import Verification
@@ -36,7 +37,8 @@ class ExportVerification(Verification):
                 for _ in made.restore(self._lines()):
                     pass
             except FlywheelError as error:
-                self.scope.passed_by["rules"] = f"no ledger can be made of it: {str(error).partition('. ')[0]}"
+                self.scope.passed_by["rules"] = "no ledger can be made of it"
+                yield finding("export-unfit", None, str(error).partition(". ")[0])
                 yield from self.happened(enumerate(self._lines(), 1), None)
                 return
             yield from self.happened(enumerate(self._lines(), 1), made)

@@ -1,0 +1,74 @@
+"""Whoever changes a ledger behind flywheel's back is found out, by name; an honest ledger is never accused.
+
+Set REWRITE_EXAMPLES=1 to write what is found today into the manual's table, and read the difference.
+"""
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from cli import door
+from tests.audit.attacks import ATTACKS, Attack
+from tests.audit.forging import Found, Home, found
+
+PAGE = Path(__file__).parent.parent.parent / "docs" / "manual" / "verifying.md"
+TABLE = re.compile(r"(?<=<!-- attacks -->\n\n).*?(?=\n<!-- end of attacks -->)", re.DOTALL)
+EVERY = [pytest.param(attack, id=attack.words) for attacks in ATTACKS.values() for attack in attacks]
+RESULTS: dict[str, Found] = {}
+
+
+@pytest.fixture(scope="module")
+def acme(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """Acme's ledger, with its read models beside it, and three checkpoints kept outside."""
+    home = Home(tmp_path_factory.mktemp("acme") / "home")
+    assert CliRunner().invoke(door, ["demo", "--into", str(home.folder)]).exit_code == 0
+    assert CliRunner().invoke(door, ["--ledger", str(home.ledger), "show", "totals"]).exit_code == 0
+    home.seal(100, 300, head_of(home))
+    return home
+
+
+def head_of(home: Home) -> int:
+    from flywheel.stores import standing
+
+    return standing(home.ledger).head
+
+
+def test_an_honest_ledger_is_not_accused(acme: Home):
+    assert found(acme) == Found(set(), set(), set())
+
+
+@pytest.mark.parametrize("attack", EVERY)
+def test_every_attack_is_found_by_name(acme: Home, tmp_path: Path, attack: Attack):
+    home = acme.moved_to(tmp_path / "home")
+    attack.forge(home)
+    RESULTS[attack.words] = result = found(home)
+    assert not result.all.isdisjoint(attack.found_as), result
+
+
+def test_the_manual_lists_every_attack_with_what_is_found():
+    if set(RESULTS) != {attack.words for attacks in ATTACKS.values() for attack in attacks}:
+        pytest.skip("not every attack was tried")
+    page = PAGE.read_text(encoding="utf-8")
+    told = TABLE.sub(lambda _: "\n".join(table()), page)
+    if os.environ.get("REWRITE_EXAMPLES"):
+        PAGE.write_text(told, encoding="utf-8")
+    assert told == page
+
+
+def table() -> Iterator[str]:
+    """The manual's tables: each attack, and the codes by which it is found."""
+    for title, attacks in ATTACKS.items():
+        yield f"### {title}\n"
+        yield "| what somebody does | in the ledger alone | against a checkpoint from outside | in the read models |"
+        yield "| --- | --- | --- | --- |"
+        for attack in attacks:
+            yield f"| {attack.words} | {' | '.join(map(listed, RESULTS[attack.words]))} |"
+        yield ""
+
+
+def listed(codes: set[str]) -> str:
+    return ", ".join(f"`{code}`" for code in sorted(codes))
