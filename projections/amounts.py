@@ -17,6 +17,12 @@ def minus(one: Decimal, other: Decimal) -> Decimal:
     return _EXACT.subtract(one, other)
 
 
+def plain(amount: Decimal) -> str:
+    """An amount with all its digits and no exponent, which is how a Decimal mostly writes itself, in half the time."""
+    said = str(amount)
+    return f"{amount:f}" if "E" in said else said
+
+
 def promised_by(
     baseline: Decimal | None, target: Decimal | None, direction: str, *, harm: bool = False
 ) -> Decimal | None:

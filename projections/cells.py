@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
-from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
 from msgspec.json import encode
 
+from projections.amounts import plain
 from projections.columns import Cell, Column, Holds, instant_cell
 
 
@@ -19,19 +19,13 @@ def _instant(at: datetime) -> str:
     return said[1:-1] if at.microsecond else f"{said[1:20]}.000000Z"
 
 
-def _amount(amount: Decimal) -> str:
-    """All digits, and no exponent, which is how a Decimal mostly writes itself."""
-    said = str(amount)
-    return format(amount, "f") if "E" in said else said
-
-
 def _list(items: tuple[Any, ...]) -> str:
     """JSON without white space, letters as they are."""
     return encode(items).decode() if items else "[]"
 
 
 TO_CELL: Mapping[Holds, Callable[[Any], Cell]] = MappingProxyType(
-    {"amount": _amount, "yes-no": int, "instant": _instant, "day": date.isoformat, "list": _list}
+    {"amount": plain, "yes-no": int, "instant": _instant, "day": date.isoformat, "list": _list}
 )
 """How values become cells. What is not named here stands as it is, and a missing value stays missing."""
 

@@ -28,18 +28,18 @@ else:
 
     def replace(row: R, **fields: object) -> R:
         """The row with other values in some fields, as dataclasses.replace gives it, in a tenth of the time."""
+        after = row.__dict__ | fields
+        if len(after) > len(row.__dict__):
+            raise TypeError(f"{type(row).__name__} has no {', '.join(fields.keys() - row.__dict__.keys())}")
         changed = object.__new__(type(row))
-        before, after = row.__dict__, changed.__dict__
-        after.update(before, **fields)
-        if len(after) > len(before):
-            raise TypeError(f"{type(row).__name__} has no {', '.join(fields.keys() - before.keys())}")
+        object.__setattr__(changed, "__dict__", after)
         return changed
 
 
 def made(row: Callable[P, R], *_: P.args, **fields: P.kwargs) -> R:
     """A row with all its fields, each by its name, as its class makes it, in half the time."""
     new: R = object.__new__(row)  # type: ignore[arg-type]  # a class is what makes its rows
-    new.__dict__.update(fields)
+    object.__setattr__(new, "__dict__", fields)
     return new
 
 

@@ -3,13 +3,13 @@
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import cache
-from operator import attrgetter
 from string import Formatter
 from types import MappingProxyType
 
 from events.base import Event
 from events.fields import Part
 from events.value_proposition import Terms
+from projections.amounts import plain
 
 LONGEST = 160
 
@@ -86,10 +86,13 @@ def _sentence(kind: type[Event]) -> Callable[[Event], str]:
     """The words for a kind, with the fields' values in their places."""
     _, name, _ = kind.kind.split(".")
     fields = [field for _, field, _, _ in Formatter().parse(WORDS[name]) if field]
-    values_of, put = attrgetter(*fields), _places(WORDS[name]).format
-    if len(fields) == 1:
-        return lambda event: put(_spoken(values_of(event)))
-    return lambda event: put(*[value if type(value) is str else _spoken(value) for value in values_of(event)])
+    put = _places(WORDS[name]).format
+
+    def sentence(event: Event) -> str:
+        said = event.__dict__
+        return put(*[value if type(value := said[field]) is str else _spoken(value) for field in fields])
+
+    return sentence
 
 
 def _places(words: str) -> str:
@@ -100,7 +103,7 @@ def _places(words: str) -> str:
 def _spoken(value: object) -> str:
     match value:
         case Decimal():
-            return f"{value:f}"
+            return plain(value)
         case str():
             return value
         case None:
