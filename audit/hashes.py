@@ -133,7 +133,7 @@ def folded(spans: Sequence[Span], lines: Iterable[bytes]) -> list[bytes]:
 
 def there(path: Path, log: Log) -> Kept | None:
     """The hashes in the file, if they are there, and of this ledger."""
-    with suppress(FileNotFoundError, ValueError):
+    with suppress(OSError, ValueError):
         kept = _opened(path)
         if kept.is_of(log):
             return kept

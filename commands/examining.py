@@ -44,11 +44,14 @@ def versions() -> Finding:
 
 
 def events(call: Call) -> Iterator[Finding]:
-    """Whether the last event can be read, the clock is right, and the read models are those of this ledger."""
+    """Whether the last event can be read, the clock is right, and what lies beside the ledger is of this ledger."""
+    from commands.audit.checkup import of_sealing
+
     with Ledger.open(call.ledger, read_only=True) as ledger:
         head = ledger.head
         yield _clock(call, ledger.at(head))
         yield _read_models(call, ledger, head)
+        yield from of_sealing(file_of(call.ledger), ledger, head)
 
 
 def _clock(call: Call, last: Entry | None) -> Finding:

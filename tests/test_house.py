@@ -174,7 +174,7 @@ def here(origin: str | None) -> bool:
 def loaded(*arguments: str, folder: Path = HOUSE) -> set[str]:
     """The top-level modules in a process of its own that called flywheel so, beyond those that any Python has."""
     program = "import sys, cli\ntry: cli.main()\nfinally: print(*sys.modules, file=sys.stderr)"
-    ours = os.environ | {"PYTHONPATH": str(HOUSE), "FLYWHEEL_ACTOR": "dana"}
+    ours = os.environ | {"PYTHONPATH": str(HOUSE), "FLYWHEEL_ACTOR": "dana", "FLYWHEEL_KEYS": str(folder / "keys")}
     ran = subprocess.run(
         [sys.executable, "-c", program, *arguments], capture_output=True, text=True, cwd=folder, env=ours
     )
@@ -194,7 +194,7 @@ def test_help_leaves_the_slow_parts_of_the_standard_library_alone():
 
 
 CUSTOMER = "log customer-identified --customer finance --name Finance --type external"
-HEAVY = {"hypothesis", "openpyxl", "pandas", "pytest", "sqlite_utils", "http", "web"}
+HEAVY = {"cryptography", "hypothesis", "openpyxl", "pandas", "pytest", "sqlite_utils", "http", "web"}
 
 
 @pytest.fixture
@@ -213,3 +213,12 @@ def test_showing_what_is_caught_up_loads_neither_events_nor_the_library(folder: 
     loaded(*CUSTOMER.split(), folder=folder)
     loaded("show", "customers", folder=folder)
     assert loaded("show", "customers", folder=folder) & (HEAVY | {"eventsourcing", "pydantic"}) == set()
+
+
+def test_a_proof_is_written_without_what_signs_and_checked_without_what_keeps_ledgers(folder: Path):
+    loaded("audit", "key", "make", "--name", "pmo", folder=folder)
+    sealed = ("audit", "seal", "--to", "sealed.checkpoint")
+    assert "cryptography" in loaded(*sealed, folder=folder)
+    assert loaded("audit", "prove", "#1", "--to", "1.tlog-proof", folder=folder) & HEAVY == set()
+    keeping = {"apsw", "eventsourcing", "sqlite_utils"}
+    assert loaded("audit", "verify-proof", "1.tlog-proof", folder=folder) & keeping == set()

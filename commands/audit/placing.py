@@ -4,7 +4,6 @@ import sys
 from pathlib import Path
 
 from commands.call import Call
-from commands.opening import spared
 from flywheel.errors import UsageFault
 from flywheel.placing import beside
 from flywheel.stores import file_of
@@ -23,6 +22,8 @@ def put(call: Call, file: Path | None, data: bytes) -> str | None:
 
 def free(call: Call, file: Path) -> None:
     """See that a file may be written. Raises UsageFault where it is the ledger, or there and nobody says --yes."""
+    from commands.opening import spared
+
     if str(file) == "-":
         return
     spared(file, file_of(call.ledger))

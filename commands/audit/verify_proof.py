@@ -54,7 +54,7 @@ def _rows(proof: "EventProof", under: "Sealed") -> Iterator[Mapping[str, object]
 
 def _said(proof: "EventProof") -> Iterator[tuple[str, object]]:
     """What the event says; where its kind is of a later version, its fields as they are stored."""
-    from commands.whole import fields_of
+    from commands.fields import fields_of
     from events.codec import decode, encode
     from projections.words import words_for
 

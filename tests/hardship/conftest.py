@@ -1,4 +1,4 @@
-"""A chartered ledger for each test, and no settings but those that the test makes."""
+"""A chartered ledger for each test, and no settings and no keys but those that the test makes."""
 
 from pathlib import Path
 
@@ -9,9 +9,10 @@ from tests.hardship.desk import CHARTER, LEDGER, types
 
 
 @pytest.fixture(autouse=True)
-def _no_settings_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+def _no_settings_of_ours(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for known in KNOWN:
         monkeypatch.delenv(known.variable, raising=False)
+    monkeypatch.setenv("FLYWHEEL_KEYS", str(tmp_path / "keys"))
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,82 @@
+"""Whoever looks after a ledger is told of what lies beside it for the auditors, and does it no harm."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.audit.offices import Office
+
+
+@pytest.fixture
+def pmo(tmp_path: Path) -> Office:
+    """An office with a ledger of five events, sealed."""
+    office = Office(tmp_path, "pmo")
+    office.chartered()
+    office.grow(4)
+    office.done("audit key make --name acme.example/pmo")
+    office.done("audit seal")
+    return office
+
+
+def examined(office: Office) -> dict[str, tuple[str, str]]:
+    rows = json.loads(office.types("doctor --format json").out)["rows"]
+    return {row["check"]: (row["state"], row["found"]) for row in rows}
+
+
+def test_the_doctor_tells_how_far_is_sealed(pmo: Office):
+    assert examined(pmo)["hashes"] == ("ok", "caught up to #5")
+    assert examined(pmo)["checkpoints"] == ("ok", "1 of them; the last sealed #1 to #5, and 0 events came since")
+    pmo.grow()
+    assert examined(pmo)["hashes"] == ("ok", "they end at #5; the next seal catches them up to #6")
+    assert examined(pmo)["checkpoints"] == ("ok", "1 of them; the last sealed #1 to #5, and 1 event came since")
+
+
+def test_the_doctor_finds_that_sealed_events_are_gone(pmo: Office):
+    pmo.done("backup friday.db")
+    pmo.grow(2)
+    pmo.done("audit seal")
+    pmo.done("restore friday.db --yes")
+    found = examined(pmo)
+    assert found["hashes"] == ("ok", "they are not of this history; the next seal makes them anew")
+    words = f"{pmo.checkpoints[1]} sealed 7 events, and the ledger ends at #5"
+    assert found["checkpoints"] == ("wrong", words)
+    assert pmo.types("doctor").code == 4
+
+
+def test_the_doctor_finds_checkpoints_of_another_ledger_and_what_are_none(pmo: Office):
+    pmo.ledger.unlink()
+    pmo.chartered()
+    state, found = examined(pmo)["checkpoints"]
+    assert state == "wrong"
+    assert found.startswith(f"{pmo.checkpoints[0]} is of another ledger (flywheel/")
+    pmo.checkpoints[0].write_text("spoilt")
+    words = f"{pmo.checkpoints[0]} is no checkpoint: it does not end with a line break"
+    assert examined(pmo)["checkpoints"] == ("attention", words)
+
+
+def test_a_ledger_that_was_never_sealed_is_not_examined_for_it(tmp_path: Path):
+    office = Office(tmp_path, "new")
+    office.chartered()
+    assert {"hashes", "checkpoints"} & set(examined(office)) == set()
+
+
+def test_a_copy_and_a_restored_export_are_the_same_ledger_to_a_checkpoint(pmo: Office, tmp_path: Path):
+    """Origin and root rest on the stored bytes alone, so a checkpoint of one holds for the other."""
+    pmo.done("export events.jsonl")
+    other = Office(tmp_path, "other")
+    other.done(f"import {pmo.folder}/events.jsonl")
+    other.done("audit key make --name somebody.else")
+    other.done("audit seal")
+    assert other.checkpoints[0].read_text().split("\n\n")[0] == pmo.checkpoints[0].read_text().split("\n\n")[0]
+    pmo.done(f"copy {tmp_path}/copied.db")
+    pmo.done(f"audit prove '#2' --ledger {tmp_path}/copied.db --checkpoint {pmo.checkpoints[0]}")
+
+
+def test_where_nothing_can_be_written_a_proof_is_made_all_the_same(pmo: Office):
+    """Root may write anywhere, so the folder is made unwritable by standing a folder where the hashes would be."""
+    (pmo.folder / "flywheel.hashes").unlink()
+    (pmo.folder / "flywheel.hashes").mkdir()
+    (pmo.folder / "flywheel.hashes" / "full").touch()
+    pmo.done("audit prove '#2'")
+    pmo.done("audit seal")
