@@ -55,7 +55,7 @@ def plain(value: object, zone: tzinfo) -> object:
         case Decimal():
             return f"{value:f}"
         case datetime():
-            return _moved(value, zone).isoformat()
+            return moved(value, zone).isoformat()
         case date():
             return value.isoformat()
         case Mapping():
@@ -89,7 +89,7 @@ def shown(value: object, column: Column, zone: tzinfo) -> str:
         case bool():
             return "yes" if value else "no"
         case datetime():
-            return _at(_moved(value, zone))
+            return _at(moved(value, zone))
         case list() | tuple():
             return printable(", ".join(map(str, value)))
         case Decimal() | int() | float() | str() if column.holds == "amount":
@@ -103,7 +103,8 @@ def _amount(value: Decimal | float | str) -> str:
     return f"{Decimal(text):,f}" if PLAIN_NUMBER.fullmatch(text) and "," not in text else printable(text)
 
 
-def _moved(value: datetime, zone: tzinfo) -> datetime:
+def moved(value: datetime, zone: tzinfo) -> datetime:
+    """An instant in a zone; as it is where it has none, or the zone would take it off the calendar."""
     try:
         return value.astimezone(zone) if value.tzinfo else value
     except OverflowError:

@@ -29,22 +29,25 @@ class Grid(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """A question, why it is asked, and what the ledger answers; `command` asks it again."""
+    """A question, why it is asked, and what the ledger answers; `command` asks it again.
+
+    `finds` says that each row is something to look into; else the rows are an account of what there is.
+    """
 
     name: str
     asks: str
     why: str
+    finds: bool
     grid: Grid
     command: str
 
 
 class Check(NamedTuple):
-    """One of the checks on the ledger: what was looked at, how much of it, and how many findings came of it."""
+    """One of the checks on the ledger: what was looked at and how much of it, or why nothing was."""
 
     name: str
-    looked_at: str
-    findings: int
-    done: bool = True
+    told: str
+    made: bool = True
 
 
 class Seal(NamedTuple):
@@ -86,3 +89,18 @@ class Report(NamedTuple):
     command: str
     made_at: datetime
     version: str
+
+    @property
+    def to_look_into(self) -> list[Answer]:
+        """The questions that found something."""
+        return [answer for answer in self.answers if answer.finds and answer.grid.total]
+
+    @property
+    def accounts(self) -> list[Answer]:
+        """The questions whose answers tell what there is."""
+        return [answer for answer in self.answers if not answer.finds]
+
+    @property
+    def clear(self) -> list[Answer]:
+        """The questions that found nothing."""
+        return [answer for answer in self.answers if answer.finds and not answer.grid.total]

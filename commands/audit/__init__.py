@@ -23,6 +23,7 @@ CONTENTS: tuple[Entry, ...] = (
     Entry("ask", "commands.audit.ask", "auditors", "Ask one of these questions."),
     Entry("explain", "commands.audit.explain", "auditors", "Explain a figure by the events that made it."),
     Entry("diff", "commands.audit.diff", "auditors", "Tell which figures differ, and the events behind each."),
+    Entry("report", "commands.audit.report", "auditors", "Write all of it for a period, as one page to read or print."),
 )
 
 

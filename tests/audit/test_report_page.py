@@ -1,48 +1,15 @@
 """The report's page promises: it is whole HTML, needs nothing from anywhere, and shows any text as text."""
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
-from html.parser import HTMLParser
 
 from audit.report.contents import Answer, Check, Grid, Head, Ledger, Report, Seal
 from audit.report.figures import ACCOUNTS, Account, Line, Unit
 from audit.report.page import page
+from tests.audit.pages import Reader
 
 AT = datetime(2026, 6, 30, 12, tzinfo=UTC)
 HEADS = (Head("kind", "the kind of event"), Head("amount", "the amount", right=True))
-VOID = {"meta", "br", "link", "img"}
-LEADING_OUT = {"src", "href", "action", "data", "poster", "srcset", "background", "xlink:href"}
-
-
-class Reader(HTMLParser):
-    """Reads a page, and keeps its text and what it names; raises AssertionError where its elements do not nest."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.open: list[str] = []
-        self.text: list[str] = []
-        self.ids: list[str] = []
-        self.named: list[str] = []
-        self.feed(text)
-        self.close()
-        assert self.open == []
-
-    def handle_starttag(self, tag: str, attrs: Sequence[tuple[str, str | None]]) -> None:
-        self.ids += [value for name, value in attrs if name == "id" and value]
-        self.named += [value for name, value in attrs if name in LEADING_OUT and value]
-        if tag not in VOID:
-            self.open.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
-
-    def handle_data(self, data: str) -> None:
-        self.text.append(data)
-
-    @property
-    def shown(self) -> str:
-        return " ".join(" ".join(self.text).split())
 
 
 def told(**changed: object) -> Report:
@@ -56,9 +23,15 @@ def told(**changed: object) -> Report:
         benefits=(),
         benefits_left_out=0,
         turns=Grid(HEADS, (), 0),
-        checks=(Check("positions", "372 events", 0), Check("evidence", "no file at hand", 0, done=False)),
+        checks=(Check("rows", "372 events"), Check("evidence", "no file at hand", made=False)),
         findings=Grid(HEADS, (), 0),
-        answers=(Answer("waivers", "Which rules were set aside?", "", Grid(HEADS, (("x", "12"),), 3), "flywheel x"),),
+        answers=(
+            Answer(
+                "waivers", "Which rules were set aside?", "Why.", True, Grid(HEADS, (("x", "12"),), 3), "flywheel x"
+            ),
+            Answer("ownerless", "What has no owner?", "Why.", True, Grid(HEADS, (), 0), "flywheel y"),
+            Answer("cashable", "How much is cashable?", "Why.", False, Grid(HEADS, (), 0), "flywheel z"),
+        ),
         seals=(),
         keys=(),
         command="flywheel audit report",
@@ -95,10 +68,17 @@ def test_rows_that_are_left_out_are_counted():
 
 
 def test_what_was_not_checked_is_not_shown_as_fine():
-    assert "evidence no file at hand not checked" in read(told()).shown
+    assert "evidence not checked: no file at hand" in read(told()).shown
 
 
 def test_without_a_checkpoint_the_page_says_what_that_leaves_open():
     assert "No checkpoint was held against the ledger" in read(told()).shown
     seal = Seal("acme.checkpoint", "flywheel/0192\n372\ncm9vdA==\n", 372, ("acme",), holds=False)
     assert "The ledger does not begin with these events." in read(told(seals=(seal,))).shown
+
+
+def test_questions_that_found_nothing_are_told_apart_from_those_that_found_something():
+    shown = read(told()).shown
+    assert "1 of 2 questions that look for something found it." in shown
+    assert "Nothing was found by: ownerless What has no owner?" in shown
+    assert "Accounts of what there is: cashable 0" in shown

@@ -1,0 +1,140 @@
+"""flywheel audit report: one page for a period, to be read by people who have never seen the ledger."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import click
+
+from commands.audit.placing import free, put
+from commands.audit.trusting import trusting
+from commands.audit.verify import NAMES
+from commands.call import Call
+from commands.moment import moment_of
+from commands.opening import opened
+from commands.progress import Progress
+from commands.room import KEPT, File, Room
+from commands.text import brief, counted
+from commands.times import Position
+from flywheel.errors import IntegrityFailure, UsageFault
+from flywheel.stores import file_of
+
+if TYPE_CHECKING:
+    from audit.verifying import Verification
+
+DEFAULT = "last quarter"
+
+
+class Period(NamedTuple):
+    """The first instant of a period, and its last."""
+
+    first: datetime
+    last: datetime
+
+
+class Asked(NamedTuple):
+    """What a report is asked to hold the ledger against."""
+
+    period: Period
+    against: tuple[Path, ...]
+    trust: tuple[str, ...]
+    evidence: tuple[Path, ...]
+    skip: tuple[str, ...]
+
+
+@click.command(
+    cls=Room,
+    examples=(
+        "flywheel audit report",
+        "flywheel audit report --period 2026-Q2 --to acme-2026-q2.html",
+        "flywheel audit report --period 2026-01-01..2026-06-30 --against friday.checkpoint --trust pmo.pub",
+        "flywheel audit report --period 'last year' --known-at 2026-02-01",
+    ),
+)
+@click.option(
+    "--period",
+    default=DEFAULT,
+    metavar="PERIOD",
+    show_default=True,
+    help="2026-Q2, 2026-06, 2026, last year, or two days with dots between: 2026-01-15..2026-02-14.",
+)
+@click.option(
+    "--to",
+    type=File(path_type=Path),
+    metavar="FILE",
+    help="The file to write, - for stdout.  [default: named after the ledger and the period]",
+)
+@click.option("--known-at", metavar="TIME", help="Only what was recorded by then.", **KEPT)
+@click.option(
+    "--against",
+    multiple=True,
+    type=File(path_type=Path),
+    metavar="FILE",
+    help="A checkpoint, or a folder of them, that was kept elsewhere.  [default: those beside the ledger]",
+)
+@trusting()
+@click.option(
+    "--evidence",
+    multiple=True,
+    type=File(path_type=Path),
+    metavar="FOLDER",
+    help="Where the evidence files are; what is not there is a finding then.  [default: the ledger's folder]",
+)
+@click.option("--skip", multiple=True, type=click.Choice(NAMES), help="Leave out this check; the page says so.")
+@click.pass_obj
+def command(
+    call: Call,
+    period: str,
+    to: Path | None,
+    against: tuple[Path, ...],
+    trust: tuple[str, ...],
+    evidence: tuple[Path, ...],
+    skip: tuple[str, ...],
+) -> None:
+    """Write a report of a period as one HTML file.
+
+    It tells what was promised, verified and recognised by the end of the period and in it, by unit and class; whether
+    the ledger is whole and unaltered, with every finding; the answer to each question of 'flywheel audit questions';
+    and the checkpoints, with how to check them. The file needs no network, and prints on A4 or letter paper.
+
+    The exit code is 4 where something is wrong with the ledger; the report is written then, too, and tells it.
+    """
+    from audit.report.page import page
+    from commands.audit.gathering import gathered
+
+    with Progress(call, "events") as progress, opened(call, read_only=True) as ledger:
+        moment = moment_of(call, ledger)
+        asked = Asked(period_of(call, period), against, trust, evidence, skip)
+        place = to or _place(call, asked.period)
+        free(call, place)
+        report, verification = gathered(call, ledger, moment, asked, progress)
+    from commands.cells import moved
+
+    written = put(call, place, page(report, lambda at: f"{moved(at, call.zone):%Y-%m-%d %H:%M %Z}").encode())
+    if written:
+        call.say(f"Wrote {written}. Open it in a browser; it prints well.")
+    _end(verification)
+
+
+def period_of(call: Call, words: str) -> Period:
+    """The period that somebody wrote. Raises UsageFault for what is none, and for one that has not begun."""
+    first, dots, last = words.partition("..")
+    start, end = call.time(first, "start"), call.time(last if dots else first, "end")
+    if isinstance(start, Position) or isinstance(end, Position):
+        raise UsageFault(f"--period: {brief(words)} is a position. Give days, such as 2026-Q2.")
+    if end <= start:
+        raise UsageFault(f"--period: {brief(words)} has no end after its start. Give days, such as 2026-Q2.")
+    if start > call.now:
+        raise UsageFault(f"--period: {brief(words)} has not begun. Give one that has, such as 'this quarter'.")
+    return Period(start, end)
+
+
+def _place(call: Call, period: Period) -> Path:
+    name = file_of(call.ledger).name.removesuffix(".db")
+    return Path(f"{name}-{period.first:%Y-%m-%d}-to-{period.last:%Y-%m-%d}.html")
+
+
+def _end(verification: "Verification") -> None:
+    if wrong := verification.wrong:
+        many = counted(sum(verification.told[code] for code in wrong), "finding")
+        raise IntegrityFailure(f"{many} ({', '.join(wrong)}). The report tells each, and what to do.")
