@@ -46,6 +46,16 @@ class Differing(NamedTuple):
         return self.column.holds in FIGURES and self.column.name not in OFFERED[self.table].key
 
     @property
+    def difference(self) -> Decimal | int | None:
+        """The second less the first, where they add up."""
+        return self.between(self.before, self.after) if self.adds_up else None
+
+    def between(self, before: Any, after: Any) -> Any:
+        """The difference of two values that the figure had; where there was none it counts as nothing."""
+        nothing = Decimal(0) if self.column.holds == "amount" else 0
+        return (after or nothing) - (before or nothing)
+
+    @property
     def worked_out(self) -> bool:
         """Whether it is worked out from read models, so that an event can bear on it and change nothing at once."""
         return OFFERED[self.table].made_of != (self.table,)
@@ -117,7 +127,7 @@ class _Following:
         self._of_tables: dict[str, list[tuple[int, Figure]]] = defaultdict(list)
         for number, cell in enumerate(cells):
             self._begin(number, cell, side.until)
-        if names := sorted({name for cell in cells for name in OFFERED[cell.table].made_of}):
+        if names := sorted({ref[0] for ref in self._of_rows} | self._of_tables.keys()):
             self._follow(Walk(side.history, *names, as_of=side.as_of))
 
     def _begin(self, number: int, cell: Differing, until: datetime) -> None:
@@ -160,10 +170,10 @@ def _causes(cell: Differing, number: int, before: _Following, after: _Following,
                 yield Cause(position, "counts otherwise", change if cell.adds_up else None)
             continue
         if position in was:
-            gone = -_by(was[position]) if cell.adds_up else None
+            gone = -cell.between(*was[position]) if cell.adds_up else None
             yield Cause(position, "fell away", gone, _void_of(position, after, parted))
         if position in is_now:
-            yield Cause(position, "came", _by(is_now[position]) if cell.adds_up else None)
+            yield Cause(position, "came", cell.between(*is_now[position]) if cell.adds_up else None)
 
 
 def _void_of(position: int, side: _Following, parted: int | None) -> int | None:
@@ -173,9 +183,4 @@ def _void_of(position: int, side: _Following, parted: int | None) -> int | None:
 
 def _otherwise(cell: Differing, was: tuple[Any, Any], is_now: tuple[Any, Any]) -> Any:
     """What an event that counts on both sides adds to the difference; of words, whether it leads to others."""
-    return _by(is_now) - _by(was) if cell.adds_up else was[1] != is_now[1]
-
-
-def _by(move: tuple[Any, Any]) -> Any:
-    before, after = move
-    return (after or 0) - (before or 0)
+    return cell.between(*is_now) - cell.between(*was) if cell.adds_up else was[1] != is_now[1]

@@ -18,18 +18,11 @@ from events.entry import Entry
 from projections.columns import Column
 from projections.history import History
 
+Begin = Callable[[], Figure]
 At = Callable[[int], Entry]
 """Gives the entry at a position that is there."""
 MOST_AT_HAND = 5_000
 MOST_FOLDED = 400_000
-
-
-class Asked(NamedTuple):
-    """What is to be explained: the read models it is made of, and how to begin following it."""
-
-    made_of: tuple[str, ...]
-    figure: Callable[[], Figure]
-    """Gives the figure as it is before anything happened."""
 
 
 class Step(NamedTuple):
@@ -67,21 +60,22 @@ class Explanation:
 
 
 def explained(
-    asked: Asked, history: History, at: At, as_of: datetime | None = None, whole: History | None = None
+    begin: Begin, history: History, at: At, as_of: datetime | None = None, whole: History | None = None
 ) -> Explanation:
     """Explain a figure as it is after a history; `as_of` counts only what had occurred by then.
 
-    `whole` is the history as it is known now, where less was known at the time that is looked at.
+    `begin` gives the figure as it is before anything happened. `whole` is the history as it is known now, where less was
+    known at the time that is looked at.
     """
-    told = _Telling(asked, history, as_of)
+    told = _Telling(begin, history, as_of)
     told.walk()
     explanation = told.explanation
     told.rest(at)
     if as_of or whole:
         counted = {step.position for step in explanation.steps}
-        explanation.left_out += later(
-            Walk(whole or history, *asked.made_of), asked.figure(), counted, history.head, as_of
-        )
+        figure = begin()
+        walk = Walk(whole or history, *figure.tables)
+        explanation.left_out += later(walk, figure, counted, history.head, as_of)
     return explanation
 
 
@@ -97,10 +91,10 @@ def of_event(row: Mapping[str, Any], column: Column) -> Explanation:
 class _Telling:
     """One explanation as it comes about."""
 
-    def __init__(self, asked: Asked, history: History, as_of: datetime | None) -> None:
-        self._asked, self._history, self._as_of = asked, history, as_of
-        self._figure = asked.figure()
-        self._walk = Walk(history, *asked.made_of, as_of=as_of)
+    def __init__(self, begin: Begin, history: History, as_of: datetime | None) -> None:
+        self._begin, self._history, self._as_of = begin, history, as_of
+        self._figure = begin()
+        self._walk = Walk(history, *self._figure.tables, as_of=as_of)
         self._trail = Trail()
         self._named: set[str] = set()
         self._idle: list[tuple[int, int, str]] = []
@@ -157,7 +151,8 @@ class _Telling:
 
     def _same_again(self, positions: Sequence[tuple[int, int]], at: At) -> bool:
         """Whether these events make the same steps when nothing else is folded."""
-        walk, figure = Walk(self._history, *self._asked.made_of, as_of=self._as_of), self._asked.figure()
+        figure = self._begin()
+        walk = Walk(self._history, *figure.tables, as_of=self._as_of)
         steps = iter(self.explanation.steps)
         for position, place in positions:
             step = _stepped(figure, walk.fold(at(position), place))

@@ -134,7 +134,7 @@ def _row(found: "Difference") -> dict[str, object]:
         **_cell(found),
         "before": cell.before,
         "after": cell.after,
-        "difference": (cell.after or 0) - (cell.before or 0) if cell.adds_up else None,
+        "difference": cell.difference,
         "positions": sorted({*(cause.position for cause in causes), *voids}),
         "came": [cause.position for cause in causes if cause.how == "came"],
         "fell_away": [cause.position for cause in causes if cause.how == "fell away"],

@@ -68,7 +68,7 @@ def command(call: Call, words: tuple[str, ...], only: bool) -> None:
 
 
 def _told(call: Call, ledger: "Ledger", table: "Offered", cell: Named, seen: Look) -> "Explanation":
-    from audit.explaining import Asked, explained, of_event
+    from audit.explaining import explained, of_event
     from commands.moment import moment_of
     from projections.history import History
 
@@ -83,7 +83,7 @@ def _told(call: Call, ledger: "Ledger", table: "Offered", cell: Named, seen: Loo
     moment = moment_of(call, ledger)
     history = History(ledger.read, int(str(seen.told["position"])))
     whole = History(ledger.read, ledger.head) if moment.known_at else None
-    return explained(Asked(table.made_of, figure), history, _at(ledger), moment.as_of, whole)
+    return explained(figure, history, _at(ledger), moment.as_of, whole)
 
 
 def _at(ledger: "Ledger") -> "Callable[[int], Entry]":

@@ -134,7 +134,8 @@ def _is(word: str, name: str, part: Any) -> bool:
 
 def _begins(word: str, name: str, part: Any) -> bool:
     """Whether the name of a measure begins with a word: they are long."""
-    return name == "measure" and bool(_slug(word)) and _slug(part).startswith(_slug(word))
+    long = name == "measure" and bool(_slug(word)) and _slug(part).startswith(_slug(word))
+    return long or _is(word, name, part)
 
 
 def _slug(text: str) -> str:
@@ -153,9 +154,11 @@ def _several(table: "Offered", wanted: Sequence[str], keys: Sequence[Sequence[An
 
 
 def _unknown(table: "Offered", wanted: Sequence[str], rows: Callable[[], Iterable[Row]], then: bool) -> str:
+    said = brief(" ".join(wanted))
+    if then:
+        return f"{table.name} had no row {said} by then. Ask for another row, or for another time."
     parts = {str(part) for row in rows() for part in table.key_of(row) if part is not None}
     known = {*parts, *map(_slug, parts)}
-    sentence = f"Nothing in {table.name} {'was called {} by then' if then else 'is called {}'}"
-    lines = missed([word for word in wanted if word.removeprefix("#") not in known][:1], known, sentence)
-    said = brief(" ".join(wanted))
+    strange = [word for word in wanted if word.removeprefix("#") not in known]
+    lines = missed(strange[:1], known, f"Nothing in {table.name} is called {{}}")
     return "\n".join(lines) or f"{table.name} has no row {said}. Look its rows up with 'flywheel show {table.name}'."

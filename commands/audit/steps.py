@@ -91,7 +91,8 @@ def _change(before: Any, after: Any, holds: "Holds") -> object:
     """The difference of figures; of a list what came and went; of anything else what stood before."""
     match before, after:
         case _ if holds in ADDED_UP:
-            return (after or 0) - (before or 0)
+            nothing = Decimal(0) if holds == "amount" else 0
+            return (after or nothing) - (before or nothing)
         case (tuple() | None, tuple() | None):
             came = [f"+ {each}" for each in after or () if each not in (before or ())]
             return came + [f"- {each}" for each in before or () if each not in (after or ())]

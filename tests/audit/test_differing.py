@@ -1,0 +1,124 @@
+"""Two states differ by the events told, and by nothing else: what these changed adds up to every difference."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from audit.differing import Difference, Side, differences
+from audit.offered import OFFERED
+from projections.fold import fold
+from tests.audit.histories import HISTORIES, Moves, told
+from tests.projections.acme import ROUND, claimed, recognised, taken_back, verified
+from tests.projections.story import Story, on
+from tests.projections.test_three_ways import MOVES
+
+UNTIL = datetime(2026, 6, 15, tzinfo=UTC)
+EVERY = tuple(name for name in OFFERED if name != "timeline")
+VALUE = ("value", "totals")
+TIMES = st.sampled_from([None, on("2026-02-10"), on("2026-04-22"), on("2026-05-01")])
+MOMENTS = st.tuples(TIMES, st.floats(0.4, 1))
+
+
+def side(story: Story, as_of: datetime | None = None, head: int | None = None) -> Side:
+    return Side(story.history(head), as_of or UNTIL, as_of)
+
+
+def at(story: Story, moment: tuple[datetime | None, float]) -> Side:
+    as_of, part = moment
+    return side(story, as_of, max(1, round(part * len(story.entries))))
+
+
+def shown(one: Side, name: str) -> dict[Any, Any]:
+    """What 'show' has in a table."""
+    table = OFFERED[name]
+    state = fold(one.history, *table.made_of, as_of=one.as_of)
+    return {table.key_of(row): row for row in table.rows(state.records, one.until)}
+
+
+def holds(before: Side, after: Side, parted: int | None = None) -> None:
+    """Every cell that differs is told, with events that add up to its difference."""
+    found = list(differences(before, after, EVERY, parted))
+    cells = {(each.cell.table, each.cell.key, each.cell.column.name) for each in found}
+    for name in EVERY:
+        first, second = shown(before, name), shown(after, name)
+        both = first.keys() & second.keys()
+        columns = [column.name for column in OFFERED[name].columns]
+        differing = {(name, key, c) for key in both for c in columns if first[key][c] != second[key][c]}
+        assert differing == {cell for cell in cells if cell[0] == name and cell[1] in both}
+        assert {cell[1] for cell in cells if cell[0] == name} >= (first.keys() ^ second.keys()) or name in WORKED_OUT
+    for each in found:
+        assert each.causes, each.cell
+        if each.cell.adds_up:
+            difference = Decimal(each.cell.after or 0) - Decimal(each.cell.before or 0)
+            assert sum(Decimal(cause.change or 0) for cause in each.causes) == difference, each
+
+
+WORKED_OUT = {"totals", "wheel", "momentum"}
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(HISTORIES, MOMENTS, MOMENTS)
+def test_the_events_behind_differences_of_two_times_add_up(moves: Moves, one: Any, other: Any):
+    story = told(moves)
+    holds(at(story, one), at(story, other))
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(HISTORIES, MOVES, MOVES)
+def test_the_events_behind_differences_of_two_ledgers_add_up(moves: Moves, one: Moves, other: Moves):
+    shared = len(told(moves).entries)
+    holds(side(told([*moves, *one])), side(told([*moves, *other])), shared + 1)
+
+
+def found(before: Side, after: Side, *tables: str) -> dict[tuple[str, str], Difference]:
+    """The differences in value tables, by table and column."""
+    return {(each.cell.table, each.cell.column.name): each for each in differences(before, after, tables or VALUE)}
+
+
+def causes(difference: Difference) -> list[tuple[Any, ...]]:
+    return [tuple(cause) for cause in difference.causes]
+
+
+def test_what_occurred_between_two_times_came():
+    story = Story(*ROUND)
+    [difference] = (
+        each
+        for each in differences(side(story, on("2026-04-21")), side(story, on("2026-05-02")), VALUE)
+        if (each.cell.table, each.cell.column.name) == ("value", "recognised")
+    )
+    assert (difference.cell.before, difference.cell.after) == (0, 11000)
+    assert causes(difference) == [(18, "came", 11000, None)]
+
+
+def test_what_was_voided_fell_away_by_its_void():
+    story = Story(*ROUND)
+    story.void(18)
+    difference = found(side(story, head=18), side(story))["value", "recognised"]
+    assert causes(difference) == [(18, "fell away", -11000, 19)]
+
+
+def test_a_correction_comes_where_what_it_corrects_falls_away():
+    story = Story(*ROUND)
+    story.correct(16, amount="13000")
+    difference = found(side(story, head=18), side(story))["value", "claimed"]
+    assert causes(difference) == [(16, "fell away", -12000, 19), (20, "came", 13000, None)]
+
+
+def test_an_event_that_is_the_same_can_count_otherwise():
+    """A reversal recorded late makes an earlier verdict share out less."""
+    story = Story(*ROUND[:15], claimed(), claimed("q2"), verified(), verified("q2"))
+    story.tell(recognised("q1", "q2", amount="20000"))
+    story.correct(18, amount="8000")
+    difference = found(side(story, head=20), side(story), "recognitions")["recognitions", "amount"]
+    assert {cause.how for cause in difference.causes} == {"counts otherwise"}
+
+
+def test_what_is_the_same_is_not_told():
+    story = Story(*ROUND)
+    assert list(differences(side(story), side(story), EVERY)) == []
+    late = story.tell(taken_back(at="2026-05-10"), late=on("2026-06-01"))
+    told_of = {each.cell.column.name for each in differences(side(story, head=late - 1), side(story), ("value",))}
+    assert told_of == {"reversed"}

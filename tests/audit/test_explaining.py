@@ -1,0 +1,193 @@
+"""An explanation's events come to the figure shown: to the last running value, to their sum, and folded alone."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from decimal import Decimal
+from random import Random
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, event, given, settings
+from hypothesis import strategies as st
+
+from audit.explaining import Explanation, explained
+from audit.figures import Figure
+from audit.offered import OFFERED, Offered
+from audit.walking import Walk
+from commands.show import SUBJECTS
+from projections.catalogue import chosen
+from projections.columns import Column
+from projections.fold import State
+from projections.folding import Folding
+from projections.history import History
+from projections.tables import Rows
+from tests.audit.histories import HISTORIES, Moves, told
+from tests.projections.acme import ROUND, claimed, recognised, taken_back, verified
+from tests.projections.story import Story, on
+from tests.projections.test_metrics import measured
+
+UNTIL = datetime(2026, 6, 15, tzinfo=UTC)
+TIMES = st.sampled_from([None, None, on("2026-02-10"), on("2026-04-22"), on("2026-05-01")])
+FOLLOWED = [table for table in OFFERED.values() if table.name != "timeline"]
+
+
+def test_all_that_is_shown_can_be_explained():
+    assert set(OFFERED) == set(SUBJECTS) - {"event"}
+
+
+class Cell:
+    """A cell that a story's state shows."""
+
+    def __init__(self, table: Offered, key: tuple[Any, ...], column: Column, begin: Callable[[], Figure]) -> None:
+        self.table, self.key, self.column, self.begin = table, key, column, begin
+
+    def shown(self, state: State) -> Any:
+        """What 'show' has in the cell."""
+        rows = {self.table.key_of(row): row for row in self.table.rows(state.records, UNTIL)}
+        return rows[self.key][self.column.name]
+
+    def explained(self, story: Story, head: int, as_of: datetime | None) -> Explanation:
+        whole = story.history() if head < len(story.entries) else None
+        return explained(self.begin, story.history(head), at(story), as_of, whole)
+
+
+def at(story: Story) -> Any:
+    return lambda position: story.entries[position - 1]
+
+
+def cells(state: State, table: Offered) -> list[Cell]:
+    """Every cell of a table that comes from events."""
+    return [
+        Cell(table, table.key_of(row), column, begin)
+        for row in table.rows(state.records, UNTIL)
+        for column in table.columns
+        if (begin := table.figure(table.key_of(row), column, UNTIL))
+    ]
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(moves=HISTORIES, as_of=TIMES, part=st.floats(0.6, 1), chance=st.randoms(use_true_random=False))
+def test_an_explanation_comes_to_the_figure_shown(moves: Moves, as_of: datetime | None, part: float, chance: Random):
+    story = told(moves)
+    head = max(1, round(len(story.entries) * part))
+    for table in FOLLOWED:
+        state = story.fold(*table.made_of, as_of=as_of, head=head)
+        there = cells(state, table)
+        for cell in chance.sample(there, min(2, len(there))):
+            adds_up(cell, cell.shown(state), cell.explained(story, head, as_of))
+            assert alone(cell, story.history(head), cell.explained(story, head, as_of), as_of) == cell.shown(state)
+
+
+def adds_up(cell: Cell, shown: Any, explanation: Explanation) -> None:
+    """The last running value is what is shown, and of an amount the changes add up to it."""
+    event(f"{cell.table.name} grounds={bool(explanation.grounds)} left out={bool(explanation.left_out)}")
+    assert explanation.value == shown, (cell.table.name, cell.key, cell.column.name)
+    assert not explanation.steps or explanation.steps[-1].after == shown
+    if cell.column.holds in ("amount", "number"):
+        changes = (Decimal(step.after or 0) - Decimal(step.before or 0) for step in explanation.steps)
+        assert sum(changes) == (shown or 0)
+
+
+def alone(cell: Cell, history: History, explanation: Explanation, as_of: datetime | None) -> Any:
+    """The figure when nothing is folded but the events of its explanation."""
+    if explanation.worked_out:
+        figure = cell.begin()
+        walk = Walk(history, *figure.tables, as_of=as_of)
+        for passage in history.passages():
+            for stride in walk.take(passage._replace(folded=counting(passage.folded, explanation))):
+                for change in stride.changes:
+                    figure.turn(change)
+        return figure.value
+    projections = chosen(cell.table.made_of)
+    opened: dict[Any, dict[Any, Any]] = {table: {} for projection in projections for table in projection.tables}
+    folding = Folding(projections, Rows(opened), as_of)
+    for passage in history.passages():
+        folding.take(passage._replace(folded=counting(passage.folded, explanation)))
+    return cell.shown(State(opened))
+
+
+def counting(folded: Any, explanation: Explanation) -> list[Any]:
+    return [entry for entry in folded if entry.position in explanation.counting]
+
+
+def explain(story: Story, name: str, key: tuple[Any, ...], column: str, **more: Any) -> Explanation:
+    table = OFFERED[name]
+    begin = table.figure(key, table.column(column), UNTIL)
+    assert begin
+    head = more.pop("head", None)
+    whole = story.history() if head else None
+    return explained(begin, story.history(head), at(story), whole=whole, **more)
+
+
+def test_a_voided_event_is_left_out_where_it_stood():
+    story = Story(*ROUND)
+    void = story.void(len(ROUND))
+    told = explain(story, "value", ("less-rework", "GBP"), "recognised")
+    assert [(each.position, each.reason) for each in told.left_out] == [(len(ROUND), f"voided by #{void}")]
+    assert told.value == 0
+
+
+def test_a_voided_measurement_is_left_out_of_the_value_of_its_metric():
+    story = Story(*ROUND[:13], measured("2026-02", "4"), measured("2026-03", "2"))
+    story.void(15)
+    told = explain(story, "metrics", ("lag",), "value")
+    assert [(step.position, step.after) for step in told.steps] == [(9, None), (14, 4)]
+    assert [(each.position, each.reason) for each in told.left_out] == [(15, "voided by #16")]
+
+
+def test_what_rests_on_a_voided_thing_is_left_out_with_it():
+    story = Story(*ROUND[:15], claimed(), verified())
+    story.void(17)
+    story.void(16)
+    told = explain(story, "totals", ("GBP", "cashable"), "verified")
+    assert [each.position for each in told.left_out] == [17]
+
+
+def test_a_corrected_event_is_left_out_and_its_correction_counts_in_its_place():
+    story = Story(*ROUND)
+    correction = story.correct(16, amount="9000")
+    told = explain(story, "claims", ("q1",), "claimed")
+    assert [(step.position, step.place, step.after) for step in told.steps] == [(correction, 16, 9000)]
+    assert [each.reason for each in told.left_out] == [f"voided by #{correction - 1}, and #{correction} took its place"]
+
+
+def test_what_came_later_is_left_out_with_its_reason():
+    story = Story(*ROUND)
+    story.tell(taken_back(at="2026-05-10"), late=on("2026-06-01"))
+    now = explain(story, "value", ("less-rework", "GBP"), "reversed", as_of=on("2026-05-02"))
+    assert [(each.position, each.reason) for each in now.left_out] == [(19, "it occurred later")]
+    then = explain(story, "value", ("less-rework", "GBP"), "reversed", head=18)
+    assert [(each.position, each.reason) for each in then.left_out] == [(19, "it was recorded later")]
+
+
+def test_a_void_that_came_later_is_told_where_it_would_count():
+    story = Story(*ROUND)
+    story.void(18)
+    told = explain(story, "value", ("less-rework", "GBP"), "recognised", head=18)
+    assert [(each.position, each.reason) for each in told.left_out] == [(19, "it voids #18, but was recorded later")]
+
+
+def test_an_amount_in_another_unit_is_left_out():
+    story = Story(*ROUND)
+    story.tell(claimed("q2"))
+    story.correct(19, unit="EUR")
+    told = explain(story, "value", ("less-rework", "GBP"), "claimed")
+    assert [(each.position, each.reason) for each in told.left_out if each.position == 21] == [(21, "it is in EUR")]
+
+
+def test_a_disputed_verdict_is_told_although_it_changed_nothing():
+    story = Story(*ROUND[:-1], recognised(amount="0", verdict="disputed"), recognised(at="2026-05-05"))
+    told = explain(story, "value", ("less-rework", "GBP"), "recognised")
+    assert told.idle == [(18, 18)]
+    assert told.steps[-1].position == 19
+
+
+def test_a_reversal_before_the_verification_is_a_ground_of_what_waits():
+    story = Story(*ROUND[:15], claimed(), taken_back(amount="4000", at="2026-04-18"), verified())
+    told = explain(story, "value", ("less-rework", "GBP"), "unrecognised")
+    assert (told.value, told.grounds) == (8000, [(17, 17)])
+
+
+@pytest.mark.parametrize(("name", "key", "column"), [("totals", ("GBP", "net"), "unit"), ("wheel", (4,), "criterion")])
+def test_what_names_a_row_comes_from_no_event(name: str, key: tuple[Any, ...], column: str):
+    assert OFFERED[name].figure(key, OFFERED[name].column(column), UNTIL) is None
