@@ -1,9 +1,12 @@
 """The catalogue of questions promises: each says what it asks and why, and what stands in every column."""
 
+from pathlib import Path
+
 import pytest
 
 from audit.questions import all_questions, nearest, question_named
 
+HOUSE = Path(__file__).parent.parent.parent
 PROMISED = (
     *("claimed-as-of", "known-then", "first-baselines", "rebaselines", "targets-moved-after-actuals", "method-changes"),
     *("trace", "without-evidence", "self-verified", "unrecognised-by-age", "over-recognised", "over-attributed"),
@@ -28,3 +31,8 @@ def test_a_question_says_what_it_asks_and_why_and_what_its_columns_mean(question
 def test_a_slip_is_told_what_was_meant():
     assert (nearest("waver"), nearest("baselines"), nearest("xyz")) == ("waivers", "rebaselines", None)
     assert question_named("waver") is None
+
+
+def test_the_manual_tells_of_every_question_what_it_asks_and_why():
+    page = " ".join((HOUSE / "docs" / "manual" / "questions.md").read_text(encoding="utf-8").split())
+    assert [each.name for each in all_questions() if f"## {each.name} *{each.asks}* {each.why} " not in page] == []
