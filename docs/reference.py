@@ -22,6 +22,7 @@ from projections.database import TELLING, make_indexes_and_views, make_tables
 from projections.views import VIEWS
 
 MANUAL = Path(__file__).parent / "manual"
+KINDS_OF_THEIR_OWN = "log"
 ABOUT_READ_MODELS = """\
 The tables of `<ledger>.views.db`, a plain SQLite file beside the ledger. They are what the events add up to:
 disposable, and made anew by `flywheel rebuild`, or by themselves where they are missing, damaged or of another
@@ -57,7 +58,8 @@ def commands() -> Iterator[str]:
         yield f"## flywheel {entry.name}\n\n{block(said(entry.name, '--help'))}"
         ctx = door.make_context("flywheel", [])
         command = door.get_command(ctx, entry.name)
-        for inner in command.list_commands(ctx) if isinstance(command, click.Group) else ():
+        group = command if isinstance(command, click.Group) and entry.name != KINDS_OF_THEIR_OWN else None
+        for inner in group.list_commands(ctx) if group else ():
             yield f"### flywheel {entry.name} {inner}\n\n{block(said(entry.name, inner, '--help'))}"
     for topic in TOPICS:
         yield f"## flywheel help {topic}\n\n{block(said('help', topic))}"
