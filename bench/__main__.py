@@ -5,14 +5,15 @@ from pathlib import Path
 
 import click
 
-from bench import limits, others, ours, pages, recorders, starting, stock
+from bench import limits, others, ours, pages, recorders, sealing, starting, stock
 from bench.goals import met
 from bench.machine import described
 from bench.making import ground_of
 from bench.measuring import MEASURES, Measure
 from bench.running import run_all
 
-ROOMS = {room.__name__.removeprefix("bench."): room for room in (limits, stock, recorders, ours, others, starting)}
+HOUSE_ROOMS = (limits, stock, recorders, ours, sealing, others, starting)
+ROOMS = {room.__name__.removeprefix("bench."): room for room in HOUSE_ROOMS}
 STARTING = ("starting",)
 
 

@@ -21,7 +21,8 @@ CHAPTERS: Mapping[str, Sequence[str]] = {
         "Reading": "raw-decode raw-scan raw-hash read stock-read memory-read postgres-read umadb-read",
         "Adding up": "raw-decode raw-rows rebuild catch-up catch-up-one catch-up-recent-void catch-up-void "
         "stock-project",
-        "Looking back": "hledger pandas totals as-of as-of-again as-of-turns as-of-turns-again timeline",
+        "Sealing": "raw-hash seal hashes hashes-new prove",
+        "Looking back": "hledger pandas totals as-of as-of-again as-of-turns as-of-turns-again timeline replay-about",
         "Starting": "hello python help log-command show-command",
     }.items()
 }

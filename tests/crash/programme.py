@@ -11,10 +11,11 @@ from tests.crash.logging_scenes import LOGGING
 from tests.crash.power_scenes import POWER
 from tests.crash.reading_scenes import READING
 from tests.crash.scenes import Scene
+from tests.crash.sealing_scenes import SEALING
 from tests.crash.taking_in_scenes import TAKING_IN
 from tests.hardship.desk import types
 
-SCENES: dict[str, Scene] = {**LOGGING, **TAKING_IN, **READING, **KEEPING, **FULL_DISK, **CROWDS, **POWER}
+SCENES: dict[str, Scene] = {**LOGGING, **TAKING_IN, **READING, **KEEPING, **SEALING, **FULL_DISK, **CROWDS, **POWER}
 
 
 def rehearse(folder: Path) -> None:
