@@ -137,6 +137,11 @@ def timeline_of_one(ground: Ground) -> Sequence[str]:
     return flywheel(ground.ledger, "show", "timeline", "need-1a", "--format", "csv")
 
 
+@outside("replay-about", "flywheel replay --about one need")
+def replayed_about_one(ground: Ground) -> Sequence[str]:
+    return flywheel(ground.ledger, "replay", "--about", "need-1a", "--format", "csv")
+
+
 def _as_of(ground: Ground, subject: str, *, first: bool) -> Sequence[str]:
     """A look two years back; if it is to be the first, what is kept of earlier ones goes away."""
     if first:

@@ -9,11 +9,13 @@ from commands.cells import Column
 from commands.changes import words_of
 from commands.choosing import Chosen
 from commands.holding import held_against_read_models
+from commands.looking import LONG
 from commands.missed import missed
 from commands.moment import Moment, history_at, moment_of
 from commands.opening import opened
 from commands.room import Room, reading, spanning
 from commands.text import counted
+from flywheel.ledger import Ledger
 from projections.fold import Change, Replay
 from projections.history import Passage
 from projections.words import words_for
@@ -67,13 +69,22 @@ def command(ctx: click.Context, /, check: bool, **asked: tuple[str, ...]) -> Non
         return
     with opened(call, read_only=True) as ledger:
         moment = moment_of(call, ledger)
-        walk = Walk(
-            Replay(history_at(ledger, moment), *WATCHED, as_of=moment.as_of), Chosen(call, ledger, asked), moment
-        )
+        walk = _walk(call, ledger, moment, asked)
         call.show(walk.rows(), COLUMNS, meta=walk.meta, empty="No event is like that. Ask for less, or look at all.")
     for line in walk.in_vain(asked):
         call.say(line)
     call.say(walk.summary())
+
+
+def _walk(call: Call, ledger: Ledger, moment: Moment, asked: Mapping[str, Sequence[str]]) -> "Walk":
+    """The walk through the history; through a part of it where that is long, and some things alone are asked about."""
+    history, chosen = history_at(ledger, moment), Chosen(call, ledger, asked)
+    if asked["about"] and moment.head >= LONG:
+        from commands.walking_about import walk_about
+
+        if walk := walk_about(call, ledger, chosen, moment, asked["about"]):
+            return walk
+    return Walk(Replay(history, *WATCHED, as_of=moment.as_of), chosen, moment)
 
 
 class Walk:
@@ -89,9 +100,8 @@ class Walk:
 
     def rows(self) -> Iterator[Mapping[str, object]]:
         """A row for each event that was chosen."""
-        as_of = self._moment.as_of
         for passage, changes in self._replay:
-            if as_of and passage.entry.event.occurred_at > as_of:
+            if not self.had_occurred(passage):
                 continue
             self.walked += 1
             self.voided += passage.voided_by is not None
@@ -99,14 +109,26 @@ class Walk:
             if not self.told:
                 tags = passage.entry.event.tags
                 self._subjects.update(part for tag in tags for part in (tag, tag.partition(":")[2]))
-            if self._chosen.holds(passage):
-                self.told += 1
-                yield _row(passage, changes)
+            yield from self.told_of(passage, changes)
+
+    def had_occurred(self, passage: Passage) -> bool:
+        """Whether the event had occurred at the moment that is asked for."""
+        return self._moment.as_of is None or passage.entry.event.occurred_at <= self._moment.as_of
+
+    def told_of(self, passage: Passage, changes: Sequence[Change]) -> Iterator[Mapping[str, object]]:
+        """The row for an event, if it was chosen."""
+        if self._chosen.holds(passage):
+            self.told += 1
+            yield _row(passage, changes)
+
+    def digest(self) -> str:
+        """The digest of services and value after the whole history."""
+        return self._replay.state.digest(*WATCHED)
 
     def meta(self) -> Mapping[str, object]:
         """What JSON tells beside the rows."""
         counts = {"events": self.walked, "told": self.told, "voided": self.voided}
-        return {**self._moment.told(), "counts": counts, "digest": self._replay.state.digest(*WATCHED)}
+        return {**self._moment.told(), "counts": counts, "digest": self.digest()}
 
     def in_vain(self, asked: Mapping[str, Sequence[str]]) -> list[str]:
         """Where no event was told: the actors and things asked for that no event is of, with what may be meant."""
@@ -121,8 +143,7 @@ class Walk:
         """The counts and the digest, for people."""
         voided = f", {self.voided} of them voided" if self.voided else ""
         told = f"; {self.told:,} told" if self.told != self.walked else ""
-        digest = self._replay.state.digest(*WATCHED)
-        return f"{counted(self.walked, 'event')}{voided}{told}. Digest of services and value: {digest}"
+        return f"{counted(self.walked, 'event')}{voided}{told}. Digest of services and value: {self.digest()}"
 
 
 def _row(passage: Passage, changes: Sequence[Change]) -> Mapping[str, object]:

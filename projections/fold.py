@@ -8,6 +8,7 @@ for passage, changes in replayed(history, "services", "value"): ...
 
 from collections.abc import Hashable, Iterator, Sequence
 from datetime import datetime
+from functools import partial
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -16,6 +17,7 @@ from projections.columns import Column
 from projections.digests import digest_of, digest_of_all
 from projections.folding import Folding
 from projections.history import History, Passage
+from projections.part import Part
 from projections.scope import needed
 from projections.tables import Rows, Table
 
@@ -76,17 +78,17 @@ def fold(history: History, *names: str, as_of: datetime | None = None) -> State:
 
 
 class Replay:
-    """A history walked through, entry by entry; iterate over it, and `state` is what stood after the last one given."""
+    """A history, or a part of it, walked through; iterate over it, and `state` is what stood after the last passage."""
 
-    def __init__(self, history: History, *names: str, as_of: datetime | None = None) -> None:
+    def __init__(self, history: History, *names: str, as_of: datetime | None = None, part: Part | None = None) -> None:
         projections = chosen(names)
-        self._history = history
+        self._passages = partial(history.passages, kinds=part.kinds, tags=part.tags) if part else history.passages
         self._watched = {table: Watched() for projection in projections for table in projection.tables}
         self._folding = Folding(projections, Rows(self._watched), as_of)
         self.state = State({**self._watched})
 
     def __iter__(self) -> Iterator[tuple[Passage, Sequence[Change]]]:
-        for passage in self._history.passages():
+        for passage in self._passages():
             self._folding.take(passage)
             yield (
                 passage,

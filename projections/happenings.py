@@ -66,6 +66,13 @@ class Happenings:
         cells = self._views.cells(TIMELINE, columns, only=self._within)
         return digest_of(TIMELINE, [column.name for column in columns], self._marked(cells))
 
+    def counts(self) -> tuple[int, int]:
+        """How many events there are at that moment, and how many of them are voided."""
+        voided = Only("voided_by IS NOT NULL")
+        if not self._is_now:
+            voided = Only("position IN (SELECT value FROM json_each(?))", (json.dumps(self._history.voids().voided),))
+        return self._views.count(TIMELINE, self._within), self._views.count(TIMELINE, voided.both(self._within))
+
     def _marked(self, rows: Iterator[Any]) -> Iterator[Any]:
         if self._is_now:
             yield from rows
@@ -75,10 +82,14 @@ class Happenings:
             yield position, *cells[:-2], marks.void_of(position), marks.correction_of(position)
 
     def _named(self, ids: Collection[str]) -> Only:
-        tags = {f"{sort}:{each}" for each in ids for sort in SORTS} | {each for each in ids if ":" in each}
-        positions = sorted({entry.position for tag in sorted(tags) for entry in self._history.naming(tag)})
+        positions = sorted({entry.position for tag in tags_meant(ids) for entry in self._history.naming(tag)})
         values = (json.dumps(positions), *[json.dumps(sorted(ids))] * 2)
-        return Only(" AND ".join((_NAMED, self._within.sql)), (*values, *self._within.values))
+        return Only(_NAMED, values).both(self._within)
+
+
+def tags_meant(ids: Collection[str]) -> list[str]:
+    """The tags that some ids can stand for: of any sort, or as they are where they name their sort."""
+    return sorted({f"{sort}:{each}" for each in ids for sort in SORTS} | {each for each in ids if ":" in each})
 
 
 def can_be_found(ids: Collection[str]) -> bool:

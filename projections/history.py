@@ -9,7 +9,9 @@ propositions it is designed for: they may well come later). Nothing is held in m
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
-from itertools import takewhile
+from heapq import merge
+from itertools import groupby, takewhile
+from operator import attrgetter
 from typing import NamedTuple
 
 from events.base import Event
@@ -19,6 +21,7 @@ from events.service_development import ServiceDesigned
 from projections.voids import THINGS, Read, Voids, given_again, introduced
 
 __all__ = ["History", "Passage", "Read", "head_known_at"]
+_position = attrgetter("position")
 
 
 class Passage(NamedTuple):
@@ -30,6 +33,8 @@ class Passage(NamedTuple):
     corrected_by: int | None = None
     settled: bool = True
     """Whether nothing that was passed waits for what comes: then the history can be gone on with from here."""
+    waited: int = 0
+    """How many of what is folded had waited until here."""
 
 
 class History:
@@ -39,19 +44,20 @@ class History:
         self._read = read
         self.head = head
 
-    def passages(self, after: int = 0, kinds: Collection[str] = ()) -> Iterator[Passage]:
+    def passages(self, after: int = 0, kinds: Collection[str] = (), tags: Collection[str] = ()) -> Iterator[Passage]:
         """The entries after a position, in order, and what to fold at each.
 
-        With `kinds` the rest is passed over unread, but for what gives things their ids, since others may wait for it.
+        With `kinds` the rest is passed over unread, but for what gives things their ids, since others may wait for it;
+        with `tags` as well, also what has one of these is passed by, or has its place taken by what has.
         """
-        wanted = sorted({*kinds, *THINGS}) if kinds else ()
         voids = self.voids(after)
+        entries = self._wanted(after, kinds, tags, voids)
         if not voids:
-            yield from (Passage(entry, (entry,)) for entry in self._upto_head(wanted, after=after))
+            yield from (Passage(entry, (entry,)) for entry in entries)
             return
         waiting: dict[int, list[Entry]] = defaultdict(list)
         late = dict(voids.late)
-        for entry in self._upto_head(wanted, after=after):
+        for entry in entries:
             if not (late or waiting or entry.position in voids.touched):
                 yield Passage(entry, (entry,))
                 continue
@@ -63,9 +69,9 @@ class History:
                     late |= dict.fromkeys(introduced(standing.event.kind, standing.event.tags), until)
                 else:
                     folded.append(standing)
-            folded += waiting.pop(entry.position, ())
+            waited = waiting.pop(entry.position, ())
             void, correction = voids.void_of(entry.position), voids.correction_of(entry.position)
-            yield Passage(entry, folded, void, correction, not waiting)
+            yield Passage(entry, [*folded, *waited], void, correction, not waiting, len(waited))
 
     def reach(self, position: int) -> int:
         """The first place that is not what it was when the history ended at a position; the next one if all are.
@@ -98,6 +104,16 @@ class History:
     ) -> Iterator[Entry]:
         entries = self._read(kinds=kinds, tags=tags, after=after, limit=limit)
         return takewhile(lambda entry: entry.position <= self.head, entries)
+
+    def _wanted(self, after: int, kinds: Collection[str], tags: Collection[str], voids: Voids) -> Iterator[Entry]:
+        """The entries after a position: all of them, those of some kinds, or those and what has some tags."""
+        of_kinds = self._upto_head(sorted({*kinds, *THINGS}) if kinds else (), after=after)
+        if not kinds or not tags:
+            return of_kinds
+        tagged = (self._upto_head((), (tag,), after) for tag in sorted(tags))
+        corrected = (next(self._read(after=place - 1, limit=1)) for place in voids.corrected)
+        in_order = merge(of_kinds, *tagged, corrected, key=_position)
+        return (next(same) for _, same in groupby(in_order, _position))
 
     def _standing_at(self, entry: Entry, voids: Voids) -> Entry | None:
         """What stands at the place of an entry: itself, its correction, or nothing."""

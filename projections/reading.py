@@ -46,6 +46,10 @@ class Only(NamedTuple):
     sql: str
     values: tuple[Cell, ...] = ()
 
+    def both(self, other: "Only") -> "Only":
+        """What holds where this and another hold."""
+        return Only(" AND ".join((self.sql, other.sql)), (*self.values, *other.values))
+
 
 def views_path(ledger: Path) -> Path:
     """Where the read models of a ledger's file stand: beside it, flywheel.views.db for flywheel.db."""

@@ -62,6 +62,16 @@ class Voids:
         entry = next(self._read(after=void - 1, limit=1)).event if void not in self._voids else self._voids[void]
         return void + 1 if isinstance(entry, EventVoided) and entry.correction and void < self._head else None
 
+    @property
+    def voided(self) -> list[int]:
+        """The places after the position that are voided, in order."""
+        return sorted(self._voided)
+
+    @property
+    def corrected(self) -> list[int]:
+        """The places after the position in which corrections stand, in order."""
+        return sorted(self._standing_in)
+
     def takes_a_place(self, position: int) -> bool:
         """Whether what stands after the position is a correction, which counts in the place of something else."""
         return position in self._places

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from commands import looking
+from commands import looking, replay
 from commands.conditions import chosen
 from commands.show import SUBJECTS
 from projections.kept import folder_of
@@ -56,6 +56,23 @@ def test_the_timeline_of_some_things_is_what_names_them_in_the_whole(desk: Desk,
     for ids in ("less-rework", "need:one-date", "dana", "less-rework one-date", "need-identified", "00", "event:22"):
         rows = json.loads(desk.types(f"show timeline {ids} {moment} --format json").stdout)["rows"]
         assert rows == list(chosen(whole, ids.split(), [])), ids
+
+
+ABOUT = ("less-rework", "benefit:less-rework", "service:report", "customer:finance", "dana", "nonsense", "one-date")
+
+
+@pytest.mark.parametrize("moment", ["", *MOMENTS[:3:2]])
+@pytest.mark.parametrize("about", ABOUT)
+def test_a_replay_of_some_things_is_told_as_by_a_walk_through_all(
+    desk: Desk, about: str, moment: str, monkeypatch: pytest.MonkeyPatch
+):
+    for more in ("--format json", "--step value-delivery", "--actor nobody", "--about one-date"):
+        words = f"replay --about {about} {more} {moment}"
+        monkeypatch.setattr(replay, "LONG", 10_000)
+        whole = desk.types(words)
+        monkeypatch.setattr(replay, "LONG", 1)
+        part = desk.types(words)
+        assert (part.exit_code, part.stdout, part.stderr) == (whole.exit_code, whole.stdout, whole.stderr), more
 
 
 def test_a_short_ledger_keeps_nothing(tmp_path: Path):
