@@ -5,6 +5,7 @@ from typing import Any
 
 from events.base import Event
 from events.charter import EventVoided
+from events.codec import decode, encode
 from events.entry import Entry
 from flywheel.ledger import Ledger
 from flywheel.recording import Receipt
@@ -15,17 +16,18 @@ class Positions:
 
     def __init__(self, ledger: Ledger, *, dry_run: bool) -> None:
         self._ledger = ledger
-        self._tried: dict[str, Entry] | None = {} if dry_run else None
+        self._tried: dict[str, tuple[int, bytes]] | None = {} if dry_run else None
 
     def note(self, receipt: Receipt) -> None:
-        """Remember what was tried; what was recorded is found in the ledger."""
+        """Remember what was tried, as bytes, which are light; what was recorded is found in the ledger."""
         if self._tried is not None and receipt.event.key:
-            self._tried[receipt.event.key] = Entry(receipt.position, receipt.event)
+            self._tried[receipt.event.key] = receipt.position, encode(receipt.event)
 
     def ever(self, key: str) -> Entry | None:
         """The entry that was last recorded under a key, be it voided since."""
         if self._tried and key in self._tried:
-            return self._tried[key]
+            position, data = self._tried[key]
+            return Entry(position, decode(data))
         tried = list(self._ledger.read(tags=[f"key:{key}"]))
         return next((entry for entry in reversed(tried) if entry.event.key == key), None)
 

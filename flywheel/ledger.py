@@ -6,14 +6,11 @@ it is. Where something was appended, but outside what the rules read, the decisi
 """
 
 import os
-import random
-import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import islice
 from types import TracebackType
 from typing import Self
-from uuid import UUID
 
 from eventsourcing.dcb.api import DCBAppendCondition, DCBEvent, DCBQuery, DCBQueryItem
 from eventsourcing.persistence import IntegrityError
@@ -21,18 +18,18 @@ from eventsourcing.persistence import IntegrityError
 from events.base import Event
 from events.codec import encode
 from events.entry import Entry
-from flywheel.clocks import believed, system_clock
+from flywheel.clocks import system_clock
 from flywheel.entries import entry_of
 from flywheel.errors import LedgerBusy, Refused
-from flywheel.ids import uuid7
+from flywheel.patience import PATIENCE_SECONDS, Patience
 from flywheel.recording import Outcome, Receipt, Recording
 from flywheel.restoring import following
+from flywheel.stamping import stamps_after
 from flywheel.stores import Store, open_store
+from flywheel.stores.trial import Trial
 
-PATIENCE_SECONDS = 5.0
 BATCH = 2_000
-FIRST_PAUSE_SECONDS = 0.001
-LONGEST_PAUSE_SECONDS = 0.05
+Chunk = Sequence[Sequence[Event]]
 
 
 class Ledger:
@@ -143,32 +140,45 @@ class Ledger:
         `spare_waivers` the waivers that an event does not need are left off it.
         """
         remaining = iter(groups)
-        trial = self._recording(spare_waivers) if dry_run else None
-        while chunk := list(islice(remaining, batch)):
-            outcomes = trial.admit_each(chunk, stop) if trial else self._recorded(chunk, stop, spare_waivers)
+        chunks = iter(lambda: list(islice(remaining, batch)), [])
+        decided = self._tried if dry_run else self._recorded
+        for outcomes in decided(chunks, stop, spare_waivers):
             yield from outcomes
             if stop and isinstance(outcomes[-1], Refused):
                 return
 
-    def _recorded(self, chunk: Sequence[Sequence[Event]], stop: bool, spare: bool) -> list[Outcome]:
-        deadline = time.monotonic() + self._patience_seconds
-        pause_seconds = FIRST_PAUSE_SECONDS
+    def _recorded(self, chunks: Iterable[Chunk], stop: bool, spare: bool) -> Iterator[list[Outcome]]:
+        """The outcomes of chunks, each once it is recorded."""
+        for chunk in chunks:
+            yield self._record(chunk, stop, spare)
+
+    def _tried(self, chunks: Iterable[Chunk], stop: bool, spare: bool) -> Iterator[list[Outcome]]:
+        """The outcomes of chunks, were they recorded; of what was decided no more than a batch stays in memory."""
+        with Ledger(Trial(self._store), clock=self._clock, entropy=self._entropy) as trial:
+            recording = trial._recording(spare)
+            for chunk in chunks:
+                yield recording.admit_each(chunk, stop)
+                if len(recording.outcomes) >= BATCH:
+                    trial._append([entry.event for entry in recording.entries], recording.head)
+                    trial._last = recording
+                    recording = trial._recording(spare)
+
+    def _record(self, chunk: Chunk, stop: bool, spare: bool) -> list[Outcome]:
+        patience = Patience(self._patience_seconds)
         recording = self._recording(spare)
-        outcomes = recording.admit_each(chunk, stop)
+        recording.admit_each(chunk, stop)
         while not self._append([entry.event for entry in recording.entries], recording.head):
-            if recording.names_itself or time.monotonic() > deadline:
+            if recording.names_itself or patience.is_over:
                 raise LedgerBusy("Other writers came first. Try again in a moment.")
-            time.sleep(random.uniform(0, pause_seconds))  # noqa: S311 - spreads writers out, keeps no secret
-            pause_seconds = min(2 * pause_seconds, LONGEST_PAUSE_SECONDS)
+            patience.wait()
             newer = list(self.read(after=recording.head))
             if recording.rests_on(newer):
                 recording = self._recording(spare)
-                outcomes = recording.admit_each(chunk, stop)
+                recording.admit_each(chunk, stop)
             elif newer:
-                recording = recording.moved(newer[-1].position, self._stamps(newer[-1]))
-                outcomes = recording.outcomes
+                recording = recording.moved(newer[-1].position, stamps_after(newer[-1], self._clock, self._entropy))
         self._last = recording
-        return outcomes
+        return recording.outcomes
 
     def _append(self, events: Sequence[Event], head: int) -> bool:
         """Append events behind the head; False where something else was appended there first."""
@@ -184,18 +194,7 @@ class Ledger:
     def _recording(self, spare: bool = False) -> Recording:
         """A recording behind the last entry; it remembers what the last one read, unless others wrote meanwhile."""
         head, last = self.head, self._last
-        self._last = None
-        alone = last is not None and head == last.head + len(last.entries)
-        end = last.entries[-1] if last and alone and last.entries else self.at(head)
-        memory = last.memory if last and alone else None
-        return Recording(self.read, self._store.borne, head, self._stamps(end), spare=spare, memory=memory)
-
-    def _stamps(self, last: Entry | None) -> Callable[[], tuple[UUID, datetime]]:
-        latest = last.event.recorded_at if last else datetime.min.replace(tzinfo=UTC)
-
-        def stamp() -> tuple[UUID, datetime]:
-            nonlocal latest
-            latest = max(latest, believed(self._clock()))
-            return uuid7(latest, self._entropy(10)), latest
-
-        return stamp
+        self._last, last = None, last if last and head == last.head + len(last.entries) else None
+        end = last.entries[-1] if last and last.entries else self.at(head)
+        stamp, memory = stamps_after(end, self._clock, self._entropy), last.memory if last else None
+        return Recording(self.read, self._store.borne, head, stamp, spare=spare, memory=memory)

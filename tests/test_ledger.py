@@ -1,6 +1,6 @@
 """The ledger promises: what it acknowledges stands, in order, once, whoever else is writing at the same time."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ import pytest
 from events.awareness_building import BrandPublished, CustomerIdentified
 from events.base import Event
 from events.charter import StaffAppointed
+from events.entry import Entry
 from events.fields import Waiver
 from events.needs_assessment import NeedConfirmed, NeedIdentified, NeedWithdrawn
 from flywheel.corrections import correction_of, void_of
@@ -168,6 +169,24 @@ def test_a_dry_run_decides_everything_and_records_nothing(ledger: Ledger, batch:
 
 def _what(outcome: tuple[Receipt, ...] | Refused) -> object:
     return str(outcome) if isinstance(outcome, Refused) else [(receipt.position, receipt.waived) for receipt in outcome]
+
+
+@pytest.mark.parametrize("batch", [1, 3, 50])
+def test_a_dry_run_that_puts_aside_what_it_has_decided_decides_as_recording_does(
+    ledger: Ledger, batch: int, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("flywheel.ledger.BATCH", 4)
+    branded = keyed(brand, "row-1")
+    void = void_of(Entry(4, branded), reason="Twice.", actor="dana", occurred_at=SPRING)
+    again = correction_of(Entry(5, need), {"priority": 7}, reason="R", actor="dana", at=SPRING)
+    naming = withdrawn.model_copy(update={"causes": (9, 10)})
+    one_by_one: list[Event] = [finance, board, branded, need, branded, need, void, branded, *[brand] * 9, naming]
+    groups: list[Sequence[Event]] = [*([each] for each in one_by_one), [withdrawn, confirmed], again, [confirmed]]
+    tried = list(ledger.record_each(groups, dry_run=True, batch=batch))
+    assert ledger.head == 1
+    done = list(ledger.record_each(groups, batch=batch))
+    assert [_what(outcome) for outcome in tried] == [_what(outcome) for outcome in done]
+    assert {isinstance(outcome, Refused) for outcome in done} == {True, False}
 
 
 def test_one_event_can_be_tried(ledger: Ledger):
