@@ -1,0 +1,125 @@
+"""The page of arithmetic promises that anybody can check a ledger without flywheel: its lines are run as they stand."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from audit.merkle import leaf_hash
+from cli import door
+from events.kinds import KINDS
+from flywheel.ledger import Ledger
+from tests.audit.forging import OURS, Home, saying, sql
+
+PAGE = Path(__file__).parent.parent.parent / "docs" / "manual" / "arithmetic.md"
+PYTHON = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+LIST = re.compile(r'(?<=^ABOUT = """\n).*?(?=^"""$)', re.MULTILINE | re.DOTALL)
+WIDE = 116
+OTHERS, GONE = "the events are not those that were sealed", "events are gone that were sealed"
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """Acme's ledger, a checkpoint of it and the public key, and the page's program beside them."""
+    home = Home(tmp_path_factory.mktemp("arithmetic") / "home")
+    assert CliRunner().invoke(door, ["demo", "--into", str(home.folder)]).exit_code == 0
+    home.seal(300)
+    shutil.copyfile(home.outside / "000000300.checkpoint", home.folder / "friday.checkpoint")
+    (home.folder / "pmo.pub").write_text(f"{OURS.key.written()}\n")
+    program = "\n\n".join(block[1] for block in PYTHON.finditer(PAGE.read_text(encoding="utf-8")))
+    (home.folder / "check.py").write_text(program, encoding="utf-8")
+    return home
+
+
+def checked(home: Home, *files: str) -> tuple[int, str]:
+    """How the page's program ends, with Python's standard library and nothing else, and what it says."""
+    words = [sys.executable, "-I", "-S", "check.py", "acme.db", *files]
+    ran = subprocess.run(words, cwd=home.folder, capture_output=True, text=True, timeout=60)
+    assert ran.stderr == ""
+    return ran.returncode, ran.stdout
+
+
+def test_an_honest_ledger_passes(home: Home):
+    assert checked(home, "friday.checkpoint", "pmo.pub") == (0, "Nothing was found.\n")
+
+
+@pytest.mark.skipif(not shutil.which("openssl"), reason="there is no openssl")
+def test_openssl_takes_the_signature(home: Home):
+    checked(home, "friday.checkpoint", "pmo.pub")
+    [line] = re.findall(r"^openssl .*$", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
+    assert answer(line, home) == "Signature Verified Successfully"
+    text = home.folder / "text.bin"
+    text.write_bytes(text.read_bytes().replace(b"\n300\n", b"\n301\n"))
+    assert "Failure" in answer(line, home)
+
+
+@pytest.mark.skipif(not (shutil.which("sqlite3") and shutil.which("xxd")), reason="there is no sqlite3, or no xxd")
+def test_the_leaf_by_hand_is_the_leaf(home: Home):
+    block = next(
+        b
+        for b in re.findall(r"^```sh\n(.*?)^```$", PAGE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+        if "xxd" in b
+    )
+    assert answer(block, home).split()[0] == leaf_of_the_first(home)
+
+
+def leaf_of_the_first(home: Home) -> str:
+    with Ledger.open(home.ledger, read_only=True) as ledger:
+        return leaf_hash(next(ledger.lines())).hex()
+
+
+def answer(line: str, home: Home) -> str:
+    return subprocess.run(["/bin/sh", "-c", line], cwd=home.folder, capture_output=True, text=True).stdout.strip()
+
+
+@pytest.mark.parametrize(
+    ("forge", "words"),
+    [
+        (
+            saying({"amount": "9900"}, "value-claimed", claim="less-rework-2025-q1"),
+            "the events are not those that were sealed",
+        ),
+        (sql("DELETE FROM events WHERE position = 40"), "#41 stands where #40 should be"),
+        (sql("UPDATE events SET tags = '[]' WHERE position = 40"), "#40 stands under other tags"),
+        (sql("DELETE FROM tags WHERE position = 40"), "the index of tags is not that of the events"),
+        (
+            sql("DELETE FROM events WHERE position > 200", "DELETE FROM tags WHERE position > 200"),
+            "events are gone that were sealed",
+        ),
+        (sql("UPDATE events SET kind = 1 WHERE position = 40"), "#40 stands under another kind"),
+    ],
+)
+def test_a_forged_one_does_not(home: Home, tmp_path: Path, forge, words: str):
+    forged = home.moved_to(tmp_path / "home")
+    forge(forged)
+    code, told = checked(forged, "friday.checkpoint", "pmo.pub")
+    assert (code, words in told.splitlines()) == (4, True), told
+
+
+def test_the_fields_that_become_tags_are_those_of_the_kinds():
+    page = PAGE.read_text(encoding="utf-8")
+    told = LIST.sub(lambda _: "".join(about()), page)
+    if os.environ.get("REWRITE_EXAMPLES"):
+        PAGE.write_text(told, encoding="utf-8")
+    assert told == page
+
+
+def about() -> list[str]:
+    """Each group of fields, and under it the kinds that have them."""
+    groups: dict[str, list[str]] = {}
+    for name, kind in KINDS.items():
+        if kind.about:
+            groups.setdefault(" ".join(kind.about), []).append(name)
+    return [f"{fields}:\n{wrapped(' '.join(names))}\n" for fields, names in groups.items()]
+
+
+def wrapped(words: str) -> str:
+    return textwrap.fill(
+        words, WIDE, initial_indent=" ", subsequent_indent=" ", break_on_hyphens=False, break_long_words=False
+    )
