@@ -31,6 +31,9 @@ class Tables(Protocol):
     def records(self, table: str, *ordered: str) -> Iterable[Mapping[str, Any]]:
         """The rows of a table, by column, in the order of their keys or of columns."""
 
+    def between(self, table: str, column: str, after: datetime, until: datetime) -> Iterable[Mapping[str, Any]]:
+        """The rows of a table with an instant in a column after one instant and up to another."""
+
     def digest(self, *tables: str) -> str:
         """The digest of one table, or the one over several."""
 

@@ -118,7 +118,7 @@ def _seen(seen: Look, what: str, ids: Sequence[str] = ()) -> tuple[list[Column],
         case "momentum":
             from projections.momentum import MOMENTUM, momentum
 
-            return as_columns(MOMENTUM), momentum(records, seen.until)
+            return as_columns(MOMENTUM), momentum(records, seen.until, seen.tables.between)
         case "timeline":
             found = seen.find(ids) if ids and seen.find else records(what, "occurred_at")
             return as_columns(seen.tables.columns(what)), found

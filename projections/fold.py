@@ -49,6 +49,10 @@ class State:
         for row in rows:
             yield {column: getattr(row, column) for column in names}
 
+    def between(self, table: str, column: str, after: datetime, until: datetime) -> Iterator[dict[str, Any]]:
+        """The rows of a table with an instant in a column after one instant and up to another, as Views.between."""
+        return (record for record in self.records(table) if after < record[column] <= until)
+
     def digest(self, *names: str) -> str:
         """The digest of one table, or the one over several; over all that are there where none is named."""
         if len(names) == 1:

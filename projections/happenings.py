@@ -60,6 +60,10 @@ class Happenings:
                 row |= {"voided_by": marks.void_of(position), "corrected_by": marks.correction_of(position)}
             yield row
 
+    def between(self, table: str, column: str, after: datetime, until: datetime) -> Iterator[dict[str, Any]]:
+        """The rows with an instant in a column after one instant and up to another."""
+        return (row for row in self.records(table) if after < row[column] <= until)
+
     def digest(self, *_tables: str) -> str:
         """The digest of the timeline at that moment, as a fold in memory gives it."""
         columns = self.columns()

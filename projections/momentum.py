@@ -5,7 +5,7 @@ wherever they are read from; facts later than the instant play no part. Light: n
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from statistics import median
@@ -22,15 +22,18 @@ MOMENTUM = (
     Column("before", "its value ninety days earlier", "amount", optional=True),
     Column("unit", "the unit of both: count, days, hours or percent"),
 )
+Between = Callable[[str, str, datetime, datetime], Iterable[Mapping[str, Any]]]
+"""Gives the rows of a table with an instant in a column after one instant and up to another."""
 Row = dict[str, Any]
 Measured = tuple[str, str | None, Decimal | None, str]
 _WIDE = Context(prec=60)
 _TENTH = Decimal("0.1")
 
 
-def momentum(records: Records, at: datetime) -> list[Row]:
-    """The measures at an instant, as rows of MOMENTUM."""
-    facts = _Facts(records)
+def momentum(records: Records, at: datetime, between: Between | None = None) -> list[Row]:
+    """The measures at an instant, as rows of MOMENTUM; with `between` no more deliveries are read than count."""
+    deliveries = between("deliveries", "occurred_at", at - 2 * SPAN, at) if between else records("deliveries")
+    facts = _Facts(records, deliveries)
     before = {(measure, of): value for measure, of, value, _ in facts.measures(at - SPAN)}
     return [
         {"measure": measure, "of": of, "value": value, "before": before.get((measure, of)), "unit": unit}
@@ -41,10 +44,10 @@ def momentum(records: Records, at: datetime) -> list[Row]:
 class _Facts:
     """What the measures rest on, read once."""
 
-    def __init__(self, records: Records) -> None:
+    def __init__(self, records: Records, deliveries: Iterable[Mapping[str, Any]]) -> None:
         self.closed = [turn for turn in records("turns") if turn["status"] == "closed"]
         self.proposed = [(row["proposed_at"], row["builds_on"]) for row in records("propositions")]
-        self.delivered = [(row["occurred_at"], row["hours"]) for row in records("deliveries")]
+        self.delivered = [(row["occurred_at"], row["hours"]) for row in deliveries]
         self.recognised = [row for row in records("recognitions") if row["amount"]]
         self.verified = [row for row in records("claims") if row["verified_at"]]
         self.harm = {row["benefit"] for row in records("benefits") if row["benefit_class"] == "dis-benefit"}

@@ -5,17 +5,18 @@ Light: needs SQLite and nothing else, so that looking at a ledger that is caught
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple, Self
 
 import apsw
 
-from projections.columns import FROM_CELL, Cell, Column
+from projections.columns import FROM_CELL, Cell, Column, instant_cell
 from projections.digests import digest_of, digest_of_all
 from projections.failures import NO_VALUE, ReadModelDamaged, damaged
 from projections.fingerprint import fingerprint
-from projections.statements import count, select
+from projections.statements import count, quoted, select
 
 WAIT_MILLISECONDS = 5_000
 SMALL_BYTES = 1 << 20
@@ -140,6 +141,11 @@ class Views:
             except NO_VALUE as error:
                 raise damaged(self.path) from error
             yield record
+
+    def between(self, table: str, column: str, after: datetime, until: datetime) -> Iterator[dict[str, Any]]:
+        """The rows of a table with an instant in a column after one instant and up to another."""
+        values = (instant_cell(after), instant_cell(until))
+        return self.records(table, only=Only(f"{quoted(column)} > ? AND {quoted(column)} <= ?", values))
 
     def digest(self, *names: str) -> str:
         """The digest of one table, or the one over several; over all of them where none is named."""

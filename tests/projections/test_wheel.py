@@ -56,7 +56,10 @@ MORE = (
 
 
 def vector(story: Story, day: str) -> list[tuple[Any, ...]]:
-    return [tuple(row[c.name] for c in MOMENTUM) for row in momentum(story.fold().records, on(day))]
+    state = story.fold()
+    rows = momentum(state.records, on(day))
+    assert rows == momentum(state.records, on(day), state.between)
+    return [tuple(row[c.name] for c in MOMENTUM) for row in rows]
 
 
 def test_momentum_is_a_vector_over_ninety_days_beside_the_ninety_before():
