@@ -81,10 +81,11 @@ def command(ctx: click.Context, /, which: str, because: str | None, changes: tup
         entry = standing(ledger, position(which))
         values = {**_values(entry, changes, ctx), **shared}
         reason = why(call, because or values.get("because"), hint=_hint(values))
-        events = _corrected(call, entry, values, reason)
         dry_run = bool(values.get("dry_run"))
-        with in_options(call, events[-1]), noting(call, ledger, events[-1], "correct", dry_run=dry_run):
-            receipts = ledger.record(*events, dry_run=dry_run)
+        with noting(call, ledger, entry.event.kind, "correct", dry_run=dry_run):
+            events = _corrected(call, entry, values, reason)
+            with in_options(call, events[-1]):
+                receipts = ledger.record(*events, dry_run=dry_run)
         tell(call, receipts, ledger, dry_run=dry_run, advise=False)
 
 

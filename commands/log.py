@@ -105,7 +105,7 @@ def record(call: Call, kind: type[Event], values: dict[str, Any]) -> None:
     with opened(call) as ledger:
         event = read(kind, answered(kind, values, call), call)
         dry_run = bool(values.get("dry_run"))
-        with in_options(call, event), noting(call, ledger, event, "log", dry_run=dry_run):
+        with in_options(call, event), noting(call, ledger, kind.kind, "log", dry_run=dry_run):
             receipts = ledger.record(event, dry_run=dry_run)
         tell(call, receipts, ledger, dry_run=dry_run)
 

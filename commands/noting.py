@@ -11,24 +11,21 @@ from flywheel.refusals import MOST_AT_ONCE, Noted, note
 from flywheel.stores import file_of
 
 if TYPE_CHECKING:
-    from events.base import Event
     from exchange.offers import Offer
 
 LONGEST_NAME = 300
 
 
 @contextmanager
-def noting(call: Call, ledger: Ledger, event: "Event", by: str, *, dry_run: bool = False) -> Iterator[None]:
-    """Let a refusal of the event be noted; what is only tried is not."""
+def noting(call: Call, ledger: Ledger, kind: str, by: str, *, dry_run: bool = False) -> Iterator[None]:
+    """Let it be noted that an event of this kind is refused; what is only tried is not."""
     try:
         yield
     except Refused as refused:
         if not dry_run:
             head = ledger.head
-            note(
-                file_of(call.ledger),
-                (Noted(call.now, event.kind, each.rule, event.actor, head, by) for each in refused.refusals),
-            )
+            noted = [Noted(call.now, kind, each.rule, call.actor, head, by) for each in refused.refusals]
+            note(file_of(call.ledger), noted)
         raise
 
 

@@ -39,7 +39,7 @@ def command(
         if faults.lines:
             raise UsageFault(joined(faults.lines))
         void = made(EventVoided, partial(void_of, entry, **fields, reason=why(call, because)), faults)
-        with noting(call, ledger, void, "void", dry_run=dry_run):
+        with noting(call, ledger, void.kind, "void", dry_run=dry_run):
             receipts = ledger.record(void, dry_run=dry_run)
         tell(call, receipts, ledger, dry_run=dry_run)
 

@@ -49,6 +49,7 @@ class Seen:
         for entry in ground.entries(StaffAppointed, StaffReleased):
             person: Any = entry.event
             self._staff[person.person].append(entry.event)
+        self._ground = ground
         self._made: dict[tuple[str, str], list[tuple[str, int]]] = defaultdict(list)
 
     def roles(self, who: str, event: Event) -> Collection[str]:
@@ -61,9 +62,18 @@ class Seen:
             case ValueProposed() as said:
                 self._made["proposed", said.proposition].append((said.actor, entry.position))
             case ValueClaimed() as said:
-                self._made["claimed", said.claim] += [(who, entry.position) for who in claimants(said)]
+                for position, claim in self._each(entry.position, said):
+                    self._made["claimed", said.claim] += [(who, position) for who in claimants(claim)]
             case ValueVerified() as said:
                 self._made["verified", said.claim].append((said.verified_by, entry.position))
+
+    def _each(self, position: int, said: ValueClaimed) -> Iterator[tuple[int, ValueClaimed]]:
+        """A claim, and where it is a correction those that it took the place of: who made them has claimed too."""
+        yield position, said
+        for cause in said.causes:
+            match self._ground.at(cause).event:
+                case ValueClaimed(claim=claim) as before if claim == said.claim:
+                    yield cause, before
 
     def found(self, entry: Entry) -> Iterator[Found]:
         """What is to be said of the one who judges here."""

@@ -1,74 +1,59 @@
 """How promises were kept in place: what was rebaselined, and what was moved once the actuals had come in."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
 from audit.questions.ground import Ground
 from audit.questions.question import Row, amount, instant, number, question, text, yes_no
-from events.entry import Entry
+from audit.questions.terms_changed import Change, changes
 from events.value_delivery import ValueClaimed
-from events.value_proposition import BenefitRebaselined, Terms
+from events.value_proposition import Terms
 
 MEASURED = ("baseline_value", "target")
 UNIT = text("unit", "the unit of the amounts of the row")
 
 
 def rebaselines(ground: Ground) -> Iterator[Row]:
-    """A row for each of the terms that a rebaseline changed."""
-    for entry, before, after in _changed(ground):
-        said: Any = entry.event
+    """A row for each of the terms that was changed."""
+    for change in changes(ground):
         for term in Terms.model_fields:
-            if (new := getattr(said.after, term)) is not None:
-                yield {
-                    **_of(said, after),
-                    "term": term,
-                    "old": _plain(getattr(said.before, term)),
-                    "new": _plain(new),
-                    "promised_before": before.promised,
-                    "promised_after": after.promised,
-                    "positions": [entry.position],
-                }
+            old, new = getattr(change.before, term), getattr(change.after, term)
+            if old != new:
+                told = {"term": term, "old": _plain(old), "new": _plain(new)}
+                yield {**_of(change), **told, "positions": list(change.positions)}
 
 
 def targets_moved(ground: Ground) -> Iterator[Row]:
-    """A row for each rebaseline of a baseline or a target that came once something of the benefit was claimed."""
-    claims: dict[str, list[tuple[datetime, int]]] = {}
+    """A row for each change of a baseline or a target that came once something of the benefit was claimed."""
+    claims: dict[str, list[tuple[datetime, int]]] = defaultdict(list)
     for entry in ground.entries(ValueClaimed):
         said: Any = entry.event
-        claims.setdefault(said.benefit, []).append((said.occurred_at, entry.position))
-    for entry, before, after in _changed(ground):
-        said = entry.event
-        actuals = sorted(each for each in claims.get(said.benefit, ()) if each[0] <= said.occurred_at)
-        if actuals and any(getattr(said.after, term) is not None for term in MEASURED):
+        claims[said.benefit].append((said.occurred_at, entry.position))
+    for change in changes(ground):
+        actuals = sorted(each for each in claims[change.benefit] if each[0] <= change.changed_at)
+        moved = [term for term in MEASURED if getattr(change.before, term) != getattr(change.after, term)]
+        if actuals and moved:
             yield {
-                **_of(said, after),
-                "moved": [term for term in MEASURED if getattr(said.after, term) is not None],
-                "promised_before": before.promised,
-                "promised_after": after.promised,
-                "easier": None if None in (before.promised, after.promised) else after.promised < before.promised,
+                **_of(change),
+                "moved": moved,
+                "easier": _is_easier(change),
                 "first_claimed_at": actuals[0][0],
                 "claims_before": len(actuals),
-                "positions": [*(position for _, position in actuals), entry.position],
+                "positions": [*(position for _, position in actuals), *change.positions],
             }
 
 
-def _of(said: BenefitRebaselined, after: Any) -> dict[str, Any]:
-    return {
-        "benefit": said.benefit,
-        "unit": after.unit,
-        "changed_at": said.occurred_at,
-        "reason": said.reason,
-        "approved_by": said.approved_by,
-        "logged_by": said.actor,
-    }
+def _is_easier(change: Change) -> bool | None:
+    if change.promised_before is None or change.promised_after is None:
+        return None
+    return change.promised_after < change.promised_before
 
 
-def _changed(ground: Ground) -> Iterator[tuple[Entry, Any, Any]]:
-    """Each rebaseline, with the benefit before and after it."""
-    for entry, changes in ground.replayed("benefits"):
-        if isinstance(entry.event, BenefitRebaselined):
-            yield from ((entry, change.before, change.after) for change in changes)
+def _of(change: Change) -> dict[str, Any]:
+    untold = ("before", "after", "positions")
+    return {name: value for name, value in change._asdict().items() if name not in untold}
 
 
 def _plain(value: Any) -> str | None:
@@ -78,7 +63,8 @@ def _plain(value: Any) -> str | None:
 CHANGED = (
     text("benefit", "the benefit"),
     UNIT,
-    instant("changed_at", "when its terms were changed"),
+    text("how", "rebaseline, or correction: of a promise or a rebaseline, which nobody approves"),
+    instant("changed_at", "when its terms were changed; a correction, when it was recorded"),
 )
 BECAUSE = (
     amount("promised_before", "promised until then, from baseline to target"),
@@ -101,7 +87,7 @@ QUESTIONS = (
         ),
         rebaselines,
         finds=False,
-        brief="benefit changed_at term old new approved_by reason",
+        brief="benefit changed_at how term old new approved_by reason",
     ),
     question(
         "targets-moved-after-actuals",
@@ -116,6 +102,6 @@ QUESTIONS = (
             *BECAUSE,
         ),
         targets_moved,
-        brief="benefit changed_at moved promised_before promised_after unit easier first_claimed_at",
+        brief="benefit changed_at how moved promised_before promised_after unit easier first_claimed_at",
     ),
 )

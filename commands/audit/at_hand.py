@@ -6,6 +6,8 @@ from pathlib import Path
 from events.fields import Evidence
 
 CHUNK = 1 << 20
+ELSEWHERE = ("//", "\\\\")
+"""How the name of a file on another machine begins, which nobody is asked for because a ledger says so."""
 
 
 class Files:
@@ -17,7 +19,7 @@ class Files:
 
     def hash_of(self, evidence: Evidence) -> str | None:
         """The SHA-256 of the file that evidence names: the recorded one, if any file at hand has it. None without."""
-        if "://" in evidence.uri:
+        if "://" in evidence.uri or evidence.uri.startswith(ELSEWHERE):
             return None
         found = [digest for folder in self._folders if (digest := self._hash(folder / evidence.uri))]
         return evidence.sha256 if evidence.sha256 in found else next(iter(found), None)

@@ -2,11 +2,13 @@
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from audit.questions.overdue import due_after
+from commands.audit.at_hand import Files
 from events.charter import StaffAppointed, StaffReleased
 from events.fields import Evidence
 from events.service_monitoring import MetricMeasured
@@ -46,6 +48,18 @@ def test_a_file_is_told_only_where_it_is_at_hand_and_is_another(found, findings)
     assert told(rows, "finding", "uri", "found_sha256") == findings
 
 
+@pytest.mark.parametrize(
+    ("uri", "found"), [("minutes.txt", True), ("//host/minutes.txt", False), ("\\\\host\\minutes.txt", False)]
+)
+def test_a_file_is_looked_for_beside_the_ledger_and_never_on_another_machine(tmp_path: Path, uri: str, found: bool):
+    (tmp_path / "minutes.txt").write_bytes(b"paper")
+    paper = Evidence(title="Minutes", uri=uri, sha256="a" * 64, size=7)
+    assert (Files(tmp_path / "elsewhere", tmp_path).hash_of(paper) is not None) is found
+    assert Files(tmp_path).hash_of(LINK) is None
+    whole = paper.model_copy(update={"sha256": sha256(b"paper").hexdigest()})
+    assert not found or Files(tmp_path).hash_of(whole) == whole.sha256
+
+
 def test_who_judges_their_own_is_told_with_the_events_on_which_that_rests():
     own = verified().model_copy(update={"verified_by": "dana", "waivers": waived("verifier-is-not-the-claimant")})
     rows = asked(Story(*ROUND[:16], own, recognised(acknowledged_by="dana")), "self-verified")
@@ -53,6 +67,14 @@ def test_who_judges_their_own_is_told_with_the_events_on_which_that_rests():
         ("verified by its claimant", "dana", ["verifier-is-not-the-claimant"], [16, 17]),
         ("acknowledged by its claimant", "dana", [], [16, 18]),
         ("acknowledged by its verifier", "dana", [], [17, 18]),
+    ]
+
+
+def test_a_claim_that_somebody_else_corrected_is_still_that_of_who_made_it():
+    story = Story(*ROUND[:15], claimed().model_copy(update={"actor": "controller"}), verified())
+    story.correct(16, amount=Decimal(11500))
+    assert told(asked(story, "self-verified"), "finding", "who", "positions") == [
+        ("verified by its claimant", "controller", [16, 17])
     ]
 
 

@@ -143,6 +143,26 @@ def test_a_target_is_moved_after_the_actuals_only_where_something_was_claimed_by
     ]
 
 
+def test_a_promise_that_is_corrected_changes_its_terms_without_anybody_approving():
+    story = Story(*ROUND)
+    last = story.correct(6, late=on("2026-06-01"), target=Decimal(90000))
+    rows = asked(story, "rebaselines")
+    assert told(rows, "how", "term", "old", "new", "promised_before", "promised_after", "approved_by", "positions") == [
+        ("correction", "target", "80000", "90000", 40000, 30000, None, [6, 19, 20])
+    ]
+    rows = asked(story, "targets-moved-after-actuals")
+    assert told(rows, "how", "moved", "easier", "reason", "positions") == [
+        ("correction", ["target"], True, "It was wrong.", [16, 6, 19, 20])
+    ]
+    assert asked(story, "targets-moved-after-actuals", head=last - 2) == []
+
+
+def test_a_promise_corrected_in_its_words_alone_changes_no_terms():
+    story = Story(*ROUND)
+    story.correct(6, title="Less rework, and less of it")
+    assert asked(story, "rebaselines") == []
+
+
 def test_a_method_changes_from_one_claim_to_the_next_by_a_rebaseline_and_by_a_correction():
     other = claimed("q2", "900", "2026-07-15", method="Another way.", attribution="50")
     share = rebaselined("2026-07-20", {}, {"attribution": "60"})

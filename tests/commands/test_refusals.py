@@ -52,8 +52,10 @@ def test_a_void_and_a_correction_that_are_refused_are_noted(tmp_path: Path):
     assert (types(tmp_path, CUSTOMER).code, types(tmp_path, NEED).code) == (0, 0)
     assert types(tmp_path, "void '#2' --because Wrong.").code == 1
     assert types(tmp_path, "correct '#3' --because Wrong. --customer people").code == 1
+    assert types(tmp_path, "correct '#3' --because Wrong. --need another-id").code == 1
     assert [(noted.by, noted.kind, noted.head) for noted in noted_in(tmp_path / LEDGER)] == [
         ("void", "charter.event-voided.v1", 3),
+        ("correct", "needs-assessment.need-identified.v1", 3),
         ("correct", "needs-assessment.need-identified.v1", 3),
     ]
 
