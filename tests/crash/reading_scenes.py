@@ -2,15 +2,21 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 from typing import IO
 
+from flywheel.stores import standing
+from projections.fold import fold
+from projections.history import History
+from projections.kept import folder_of, kept
 from projections.reading import views_path
+from projections.scope import Scope
 from tests.crash.blows import Span, Work, acknowledged, blow, struck
 from tests.crash.ground import furnished
 from tests.crash.logging_scenes import proven
-from tests.crash.proof import Witness
+from tests.crash.proof import Witness, must
 from tests.crash.scenes import SEASON, Scene, Stage
 from tests.crash.work import Clerk, done, open_patiently, recording, typed, typing
 from tests.hardship.desk import LEDGER, types
@@ -18,6 +24,7 @@ from tests.stores.children import child
 
 PAGE_BYTES = 4_096
 GROWTH = 60
+LATER = datetime(2100, 1, 1, tzinfo=UTC)
 
 
 def grown(witness: Witness, who: str) -> None:
@@ -45,6 +52,42 @@ def looked(*words: str) -> Scene:
                 yield from proven(witness)
 
     return scene
+
+
+def looked_back(stage: Stage) -> Iterator[None]:
+    """Somebody looks back at a ledger that has grown, and is killed over what is kept of that moment."""
+    span = Span(0.2)
+    for witness in stage.seasons():
+        for life in range(SEASON):
+            grown(witness, f"life-{life}")
+            after = stage.chance.uniform(0, span.seconds)
+            killed, _ = blow(keeping(witness.folder), after)
+            span.learn(killed=killed, after_seconds=after)
+            stage.tally.struck += killed
+            yield from proven(witness)
+            look_kept(witness.folder / LEDGER)
+
+
+def keeping(folder: Path) -> Work:
+    """Looks back, in a ledger that is long enough that what is asked is kept."""
+
+    def work(pipe: IO[bytes]) -> None:
+        look_kept(folder / LEDGER)
+        pipe.write(b"done\n")
+
+    return work
+
+
+def look_kept(path: Path) -> None:
+    """Look at what is kept of a moment. Raises Lost where it is not what a fold gives."""
+    scope = Scope(("turns", "timeline"), as_of=LATER)
+    with open_patiently(path.parent) as ledger:
+        views = kept(folder_of(path), scope, lambda: standing(path), ledger.read)
+        must(views is not None, "what is asked of another time cannot be kept")
+        if views:
+            with views:
+                folded = fold(History(ledger.read, views.position), *scope.names, as_of=scope.as_of)
+                must(views.digest() == folded.digest(), "what is kept of another time is wrong")
 
 
 def tampered(harm: Callable[[Path, Random, Path], None]) -> Scene:
@@ -118,6 +161,7 @@ def swap(views: Path, chance: Random, other: Path) -> None:
 READING: dict[str, Scene] = {
     "catching up": looked("show", "turns"),
     "rebuilding": looked("rebuild"),
+    "looking back": looked_back,
     "read models deleted": tampered(delete),
     "read models spoilt": tampered(spoil),
     "read models swapped": tampered(swap),
