@@ -15,7 +15,7 @@ from projections.statements import drop, put, select
 from projections.tables import K, R, Table
 
 ROOM = 10_000
-AT_ONCE = 1_000
+AT_ONCE = 200
 
 
 class StoredRows(MutableMapping[K, R]):

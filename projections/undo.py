@@ -16,6 +16,8 @@ from projections.tables import Table
 
 POSITIONS = 50_000
 STRETCH = 500
+LONGER = 10
+"""A stretch is as long as a tenth of the way to the head: who goes back so far has much more than that to fold anew."""
 BYTES = 32_000_000
 
 
@@ -49,7 +51,7 @@ class Undo:
 
     def _begin(self, position: int) -> None:
         self._from = position
-        self.due = position + STRETCH
+        self.due = position + max(STRETCH, (self._head - position) // LONGER)
         self._session = apsw.Session(self._connection, "main")
         for table in self._tables:
             self._session.attach(table.name)
