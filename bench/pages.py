@@ -19,8 +19,8 @@ CHAPTERS: Mapping[str, Sequence[str]] = {
         "Recording one": "raw-single log-small log log-busy stock-single memory-single postgres-single umadb-single",
         "Recording many": "raw-batch append import stock-batch memory-batch postgres-batch umadb-batch",
         "Reading": "raw-decode raw-scan raw-hash read stock-read memory-read postgres-read umadb-read",
-        "Adding up": "raw-decode raw-rows rebuild catch-up catch-up-one catch-up-recent-void catch-up-void "
-        "stock-project",
+        "Adding up": "raw-decode raw-rows rebuild fold fold-timeline fold-others catch-up catch-up-one "
+        "catch-up-recent-void catch-up-void stock-project",
         "Sealing": "raw-hash seal hashes hashes-new prove",
         "Looking back": "hledger pandas totals as-of as-of-again as-of-turns as-of-turns-again timeline replay-about",
         "Starting": "hello python help log-command show-command",
