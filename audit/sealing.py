@@ -19,9 +19,16 @@ from audit.hashes import Kept, Log, Tell, there
 from audit.merkle import Tree, leaf_hash
 from audit.notes import Note
 from audit.private_keys import Signer
+from flywheel.errors import FlywheelError
 
 ENDING = ".checkpoint"
 BATCH = 1_000
+
+
+class NotSealed(FlywheelError):
+    """There is nothing to seal yet, or what is to be proven was not sealed yet."""
+
+    code = "not-sealed"
 
 
 class Standing(NamedTuple):

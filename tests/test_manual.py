@@ -23,7 +23,7 @@ WIDER = {"bench.md", "import.md"}  # are wrapped wider
 PROSE = [HOUSE / "README.md", *(page for page in sorted(MANUAL.glob("*.md")) if page.name not in WIDER)]
 LONGEST = 120
 FENCED = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
-ROOMS = ("commands", "events", "exchange", "flywheel", "projections")
+ROOMS = ("audit", "commands", "events", "exchange", "flywheel", "projections")
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 

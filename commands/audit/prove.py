@@ -12,7 +12,7 @@ from commands.opening import opened
 from commands.progress import Progress
 from commands.room import File, Room
 from commands.saying import position
-from flywheel.errors import FlywheelError, IntegrityFailure, UsageFault
+from flywheel.errors import IntegrityFailure, UsageFault
 from flywheel.stores import file_of
 
 if TYPE_CHECKING:
@@ -25,12 +25,6 @@ EXAMPLES = (
     "flywheel audit prove '#1043' --to 1043.tlog-proof",
     "flywheel audit prove --since friday.checkpoint --to grown.txt",
 )
-
-
-class NotSealed(FlywheelError):
-    """Nothing was sealed yet of what is to be proven."""
-
-    code = "not-sealed"
 
 
 @click.command(cls=Room, examples=EXAMPLES)
@@ -67,7 +61,7 @@ def command(call: Call, event: str | None, checkpoint: Path | None, since: Path 
 
 def _under(call: Call, named: Path | None) -> "Sealed":
     """The checkpoint that was named, else the newest of those kept beside the ledger."""
-    from audit.sealing import checkpoints_folder, files_in
+    from audit.sealing import NotSealed, checkpoints_folder, files_in
 
     files = (
         [(str(named), bytes_of(named, "checkpoint"))]
@@ -95,6 +89,7 @@ def _of_event(call: Call, ledger: "Ledger", at: int, under: "Sealed") -> "EventP
     from audit.merkle import leaf_hash
     from audit.merkle_proofs import includes, inclusion
     from audit.proof_files import EventProof
+    from audit.sealing import NotSealed
 
     (_, size, root), head = under.checkpoint, ledger.head
     if at > head:

@@ -14,7 +14,7 @@ from commands.cells import Column
 from commands.opening import opened
 from commands.progress import Progress
 from commands.room import File, Room, listing
-from flywheel.errors import FlywheelError, IntegrityFailure
+from flywheel.errors import IntegrityFailure
 from flywheel.stores import file_of
 
 if TYPE_CHECKING:
@@ -31,12 +31,6 @@ COLUMNS = (
     Column("origin", "which ledger it is: the id of event #1", detail=True),
 )
 KEEP = "Keep {file} where nobody who can write the ledger can reach it: mail it, print it, give it to a witness."
-
-
-class NothingToSeal(FlywheelError):
-    """A ledger without events."""
-
-    code = "nothing-to-seal"
 
 
 @click.command(cls=Room, examples=("flywheel audit seal", "flywheel audit seal --to /media/vault/friday.checkpoint"))
@@ -89,13 +83,13 @@ def _earlier(call: Call, folder: Path) -> "list[Sealed]":
 
 
 def _checkpoint(call: Call, ledger: "Ledger", earlier: "Sequence[Sealed]", *, quick: bool) -> "Checkpoint":
-    """What is to be signed. Raises NothingToSeal, and IntegrityFailure where something else was sealed before."""
+    """What is to be signed. Raises NotSealed for an empty ledger, IntegrityFailure where something else was sealed."""
     from audit.hashes import hashes_path, kept_hashes
-    from audit.sealing import standing, standing_since
+    from audit.sealing import NotSealed, standing, standing_since
 
     head, path = ledger.head, hashes_path(file_of(call.ledger))
     if not head:
-        raise NothingToSeal(f"{call.ledger} holds no events yet. Record some, then seal them.")
+        raise NotSealed(f"{call.ledger} holds no events yet. Record some, then seal them.")
     found = standing_since(ledger, head, earlier, path) if quick else None
     if not found:
         with Progress(call, "events") as progress:
