@@ -75,10 +75,17 @@ def known_then(ground: Ground) -> Iterator[Row]:
 
 
 def _differing(then: Ground, now: Ground, benefit: str, kinds: tuple[type[Event], ...]) -> list[int]:
-    """The events of these kinds about a benefit that count only then or only now, and the voids of the former."""
+    """The events of these kinds about a benefit that count only then or only now, and the voids of the former.
+
+    Where there are none of them the account itself came or went, and rests on all that did; or another claim took more
+    or less of a verdict that they share.
+    """
     before, after = (set(ground.value_threads.of_benefit(benefit)) for ground in (then, now))
+    changed = {each for each in before ^ after if isinstance(now.at(each).event, kinds)} or before ^ after
+    if not changed:
+        before, after = (set(ground.value_threads.beside_benefit(benefit)) for ground in (then, now))
+        changed = before ^ after
     voids = (void for gone in before - after for void in now.read((EventVoided.kind,), (f"event:{gone}",)))
-    changed = {each for each in before ^ after if isinstance(now.at(each).event, kinds)}
     return sorted(changed | {void.position for void in voids if void.position <= now.head and _of(void, changed)})
 
 

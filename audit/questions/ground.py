@@ -133,6 +133,7 @@ class Threads:
         self.terms: Mapping[str, list[int]] = defaultdict(list)
         self.claims_of: Mapping[str, list[str]] = defaultdict(list)
         self.claim: Mapping[str, list[int]] = defaultdict(list)
+        self.beside: Mapping[str, set[str]] = defaultdict(set)
 
     def take(self, entry: Entry) -> None:
         """Put an entry where it belongs."""
@@ -149,6 +150,7 @@ class Threads:
             case ValueRecognised():
                 for claim in event.claims:
                     self.claim[claim].append(entry.position)
+                    self.beside[claim].update(event.claims)
             case _:
                 self.claim[event.claim].append(entry.position)
 
@@ -156,6 +158,11 @@ class Threads:
         """All positions that a benefit's accounts rest on."""
         of_claims = (position for claim in self.claims_of.get(benefit, ()) for position in self.claim[claim])
         return sorted({*self.terms.get(benefit, ()), *of_claims})
+
+    def beside_benefit(self, benefit: str) -> list[int]:
+        """The positions of claims that had a verdict together with one of a benefit's, and so a share of it."""
+        others = {other for claim in self.claims_of.get(benefit, ()) for other in self.beside.get(claim, ())}
+        return sorted({position for claim in others for position in self.claim[claim]})
 
     def of_claim(self, claim: str) -> list[int]:
         """All positions that a claim's amounts rest on."""

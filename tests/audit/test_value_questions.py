@@ -65,6 +65,19 @@ def test_what_is_told_differently_since_is_told_with_the_void_and_the_correction
     ]
 
 
+def test_a_share_of_a_verdict_that_changes_is_told_with_the_other_claim_that_changed_it():
+    other = another("fewer-clashes")
+    of_other = claimed("c1", "500", benefit="fewer-clashes")
+    verdict = recognised("q1", "c1", amount="11000")
+    story = Story(*ROUND[:6], other, *ROUND[6:17], of_other, verified("c1", "500"), verdict)
+    story.correct(18, amount=Decimal(10800))
+    rows = [row for row in asked(story, "known-then", then=21) if row["benefit"] == "fewer-clashes"]
+    assert told(rows, "account", "told_then", "told_now", "positions") == [
+        ("recognised", 0, 200, [18, 22, 23]),
+        ("unrecognised", 500, 300, [18, 22, 23]),
+    ]
+
+
 def test_what_was_not_known_then_is_missing_and_not_zero():
     rows = asked(Story(*ROUND[:6]), "known-then", then=5)
     assert ("promised", None, 40000, None, [6]) in told(
