@@ -55,14 +55,19 @@ def commands() -> Iterator[str]:
     """A chapter for each command and each topic; the kinds that `log` takes have a page of their own."""
     yield f"# Commands\n\n{MADE}\n\n{block(said('--help'))}"
     for entry in CONTENTS:
-        yield f"## flywheel {entry.name}\n\n{block(said(entry.name, '--help'))}"
-        ctx = door.make_context("flywheel", [])
-        command = door.get_command(ctx, entry.name)
-        group = command if isinstance(command, click.Group) and entry.name != KINDS_OF_THEIR_OWN else None
-        for inner in group.list_commands(ctx) if group else ():
-            yield f"### flywheel {entry.name} {inner}\n\n{block(said(entry.name, inner, '--help'))}"
+        yield from chapters(door, entry.name)
     for topic in TOPICS:
         yield f"## flywheel help {topic}\n\n{block(said('help', topic))}"
+
+
+def chapters(group: click.Group, *names: str) -> Iterator[str]:
+    """A command, and below it, a heading deeper, those that it has of its own."""
+    yield f"{'#' * (1 + len(names))} flywheel {' '.join(names)}\n\n{block(said(*names, '--help'))}"
+    ctx = click.Context(group)
+    command = group.get_command(ctx, names[-1])
+    if isinstance(command, click.Group) and names[-1] != KINDS_OF_THEIR_OWN:
+        for inner in command.list_commands(click.Context(command)):
+            yield from chapters(command, *names, inner)
 
 
 def kinds() -> Iterator[str]:
