@@ -14,12 +14,12 @@ from exchange.positions import Positions
 from exchange.rejects import Reject
 from exchange.telling import Item, Problem
 from flywheel.errors import Refused
-from flywheel.ledger import Ledger
+from flywheel.ledger import BATCH, Ledger
 from flywheel.recording import Outcome
 
 CONFLICT = "key-conflict"
 ORDER = (CHARTER, *STEPS)
-BATCH = 500
+STEP = 500
 Tell = Callable[[Reject], None]
 Note = Callable[[Offer, Refused], None]
 """Told of each event that the rules did not admit, with the row that gave it."""
@@ -54,7 +54,7 @@ class Taking:
         self._waiting: deque[Offer] = deque()
 
     def go(self, readings: Sequence[Reading], *, tell: Tell, tell_of_rows: Tell, progress: Callable[[], None]) -> None:
-        """Take all of them. `progress` is called after each batch."""
+        """Take all of them. `progress` is called every so often."""
         self._tell = tell
         found: Iterable[Offer] = offers(readings, self._counts, lambda reject: self._reject(reject, tell_of_rows))
         if self._in_order:
@@ -68,7 +68,7 @@ class Taking:
         )
         for number, outcome in enumerate(outcomes, 1):
             self._count(self._waiting.popleft(), outcome)
-            if not number % BATCH:
+            if not number % STEP:
                 progress()
 
     def _groups(self, found: Iterable[Offer]) -> Iterator[Sequence[Event]]:

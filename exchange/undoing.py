@@ -11,11 +11,10 @@ from exchange.keys import Keys
 from exchange.offers import Reading, offers
 from exchange.positions import Positions
 from exchange.rejects import Reject, reject
-from exchange.taking import BATCH
 from exchange.telling import Problem
 from flywheel.corrections import void_of
 from flywheel.errors import Refused
-from flywheel.ledger import Ledger
+from flywheel.ledger import BATCH, Ledger
 
 
 def undo(
@@ -25,10 +24,12 @@ def undo(
     void: Callable[..., Event],
     dry_run: bool,
     tell: Callable[[Reject], None],
+    note: Callable[[str, Refused], None] = lambda *_: None,
 ) -> Counts:
     """Void every event that stands under a key which these readings give. `void` makes the void of an entry.
 
-    Returns the rows read, the events voided and those whose void was refused.
+    Returns the rows read, the events voided and those whose void was refused; `note` is called with each of these and
+    the file, unless they are only tried.
     """
     counts = Counts()
     standing = array("Q", sorted(_standing(ledger, readings, counts), reverse=True))
@@ -39,6 +40,8 @@ def undo(
             counts.voided += 1
             continue
         counts.refused += 1
+        if not dry_run:
+            note(readings[0].table.name, outcome)
         for refusal in outcome.refusals:
             reason, _, remedy = refusal.reason.partition(". ")
             counts.rejects += 1

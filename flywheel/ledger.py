@@ -8,6 +8,7 @@ it is. Where something was appended, but outside what the rules read, the decisi
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
+from functools import partial
 from itertools import islice
 from types import TracebackType
 from typing import Self
@@ -26,7 +27,6 @@ from flywheel.recording import Outcome, Receipt, Recording
 from flywheel.restoring import following
 from flywheel.stamping import stamps_after
 from flywheel.stores import Store, open_store
-from flywheel.stores.trial import Trial
 
 BATCH = 2_000
 Chunk = Sequence[Sequence[Event]]
@@ -141,19 +141,16 @@ class Ledger:
         """
         remaining = iter(groups)
         chunks = iter(lambda: list(islice(remaining, batch)), [])
-        decided = self._tried if dry_run else self._recorded
-        for outcomes in decided(chunks, stop, spare_waivers):
+        record = partial(self._record, stop=stop, spare=spare_waivers)
+        for outcomes in self._tried(chunks, stop, spare_waivers) if dry_run else map(record, chunks):
             yield from outcomes
             if stop and isinstance(outcomes[-1], Refused):
                 return
 
-    def _recorded(self, chunks: Iterable[Chunk], stop: bool, spare: bool) -> Iterator[list[Outcome]]:
-        """The outcomes of chunks, each once it is recorded."""
-        for chunk in chunks:
-            yield self._record(chunk, stop, spare)
-
     def _tried(self, chunks: Iterable[Chunk], stop: bool, spare: bool) -> Iterator[list[Outcome]]:
         """The outcomes of chunks, were they recorded; of what was decided no more than a batch stays in memory."""
+        from flywheel.stores.trial import Trial  # noqa: PLC0415 - only a dry run needs it
+
         with Ledger(Trial(self._store), clock=self._clock, entropy=self._entropy) as trial:
             recording = trial._recording(spare)
             for chunk in chunks:

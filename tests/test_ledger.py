@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from weakref import WeakSet
 
 import pytest
 
@@ -187,6 +188,17 @@ def test_a_dry_run_that_puts_aside_what_it_has_decided_decides_as_recording_does
     done = list(ledger.record_each(groups, batch=batch))
     assert [_what(outcome) for outcome in tried] == [_what(outcome) for outcome in done]
     assert {isinstance(outcome, Refused) for outcome in done} == {True, False}
+
+
+def test_of_a_long_dry_run_no_more_stays_in_memory_than_a_batch(ledger: Ledger, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("flywheel.ledger.BATCH", 50)
+    alive: WeakSet[Event] = WeakSet()
+    most = 0
+    for outcome in ledger.record_each(([brand.model_copy()] for _ in range(400)), dry_run=True, batch=10):
+        assert isinstance(outcome, tuple)
+        alive.add(outcome[0].event)
+        most = max(most, len(alive))
+    assert most <= 100
 
 
 def test_one_event_can_be_tried(ledger: Ledger):

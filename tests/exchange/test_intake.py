@@ -8,6 +8,7 @@ from exchange.faults import SourceFault
 from exchange.gathering import Asked, readings
 from exchange.intake import Intake, Wishes
 from exchange.rejects import Reject
+from flywheel.ledger import BATCH
 from tests.exchange.files import LONDON, text_file
 from tests.exchange.ledgers import customers, imported, ledger_in
 
@@ -164,18 +165,19 @@ def test_with_stop_what_lacks_nothing_comes_in_and_is_told_of_once(tmp_path):
 
 def test_with_stop_a_refusal_that_somebody_else_causes_meanwhile_ends_it(tmp_path):
     """Between the trial and the recording another writer may take an id; what was recorded until then stays."""
-    rows = [(f"c{number}", "C") for number in range(1200)]
+    rows = [(f"c{number}", "C") for number in range(BATCH + 100)]
     with ledger_in(tmp_path) as ledger, ledger_in(tmp_path) as other:
         told: list[Reject] = []
 
         def meanwhile(counts: Counts) -> None:
-            if counts.added == 500:
-                imported(other, customers(tmp_path, [("c1199", "Other")], "other.csv"))
+            if counts.added == BATCH:
+                imported(other, customers(tmp_path, [(rows[-1][0], "Other")], "other.csv"))
 
         found = readings(Asked("c.csv", customers(tmp_path, rows), actor="dana", zone=LONDON))
         counts = Intake(ledger, Wishes(), tell=told.append, progress=meanwhile).take(found)
-        assert counted(counts) == {"rows": 1200, "added": 1199, "refused": 1, "rejects": 1, "stopping": 1}
-        assert [(each.row, each.rule) for each in told] == [(1201, "customer-is-new")]
+        many = len(rows)
+        assert counted(counts) == {"rows": many, "added": many - 1, "refused": 1, "rejects": 1, "stopping": 1}
+        assert [(each.row, each.rule) for each in told] == [(many + 1, "customer-is-new")]
 
 
 def test_a_dry_run_decides_everything_and_records_nothing(tmp_path):
@@ -195,7 +197,8 @@ def test_a_file_that_cannot_be_read_to_its_end_changes_nothing(tmp_path):
 
 
 def test_an_interrupted_import_goes_on_where_it_stopped(tmp_path):
-    path = customers(tmp_path, [(f"c{number}", "C") for number in range(1200)])
+    many = BATCH + 100
+    path = customers(tmp_path, [(f"c{number}", "C") for number in range(many)])
 
     def interrupt(counts: Counts) -> None:
         if counts.added:
@@ -206,8 +209,8 @@ def test_an_interrupted_import_goes_on_where_it_stopped(tmp_path):
         with pytest.raises(KeyboardInterrupt):
             Intake(ledger, Wishes(), progress=interrupt).take(found)
         before = ledger.head - 1
-        assert 0 < before < 1200
-        assert counted(imported(ledger, path)[0]) == {"rows": 1200, "already": before, "added": 1200 - before}
+        assert 0 < before < many
+        assert counted(imported(ledger, path)[0]) == {"rows": many, "already": before, "added": many - before}
 
 
 def test_headings_without_rows_are_told(tmp_path):
