@@ -15,7 +15,8 @@ from events.service_operation import ServiceDelivered
 from flywheel.corrections import void_of
 from flywheel.ledger import BATCH, Ledger
 from flywheel.stores import open_store, standing
-from projections.kept import folder_of, forget
+from projections.keeping import forget
+from projections.kept import folder_of
 from projections.read_model import catch_up
 
 LOGGED, BY_SERVICES = 300, 30

@@ -1,4 +1,4 @@
-"""Looking at what the events add up to: as it stands, from the read models; at another time, folded in memory."""
+"""Looking at what the events add up to: now, from the read models; at another time, from what is kept, or folded."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -9,7 +9,11 @@ from typing import Any, Literal, NamedTuple, Protocol
 import projections.columns
 from commands.call import Call
 from commands.cells import Column
-from commands.read_models import read_models
+from commands.read_models import home_zone, read_models
+from flywheel.stores import ending, file_of
+from projections.kept import as_kept, folder_of
+from projections.reading import Views, current, views_path
+from projections.scope import Scope
 
 Row = Mapping[str, Any]
 SHOWN_AS: Mapping[str, Literal["number", "amount", "time"]] = {
@@ -82,9 +86,29 @@ def look_at_timeline(call: Call, ids: Sequence[str]) -> Iterator[Look]:
             yield Look(then, moment.until(call.now, ledger), moment.told(), lambda ids: rows(of=ids))
 
 
+def _as_kept(call: Call, *tables: str) -> tuple[Views, datetime] | None:
+    """As it was then, where just that is kept and caught up already: found without loading models or events."""
+    origin, head, last_id = ending(call.ledger)
+    file = file_of(call.ledger)
+    if call.flags.get("known_at") or head < LONG or not (now := current(views_path(file), origin, head, last_id)):
+        return None
+    with now:
+        call.home_zone = home_zone(now)
+    as_of = call.as_of
+    if not isinstance(as_of, datetime):
+        return None
+    views = as_kept(folder_of(file), Scope(tables, as_of), origin, head, last_id)
+    return (views, as_of) if views else None
+
+
 @contextmanager
 def _at_another_time(call: Call, *tables: str) -> Iterator[Look]:
     """As it was then: in a ledger that is long, from what is kept of that moment, else folded in memory."""
+    if there := _as_kept(call, *tables):
+        views, as_of = there
+        with views:
+            yield Look(views, as_of, {"as_of": as_of, "known_at": None, "position": views.position})
+        return
     from commands.moment import history_at, kept_at, moment_of
     from commands.opening import opened
     from projections.fold import fold
@@ -92,12 +116,12 @@ def _at_another_time(call: Call, *tables: str) -> Iterator[Look]:
     with opened(call, read_only=True) as ledger:
         moment = moment_of(call, ledger)
         until = moment.until(call.now, ledger)
-        views = kept_at(call, ledger, moment, tables) if moment.head >= LONG else None
-        if views is None:
+        made = kept_at(call, ledger, moment, tables) if moment.head >= LONG else None
+        if made is None:
             yield Look(fold(history_at(ledger, moment), *tables, as_of=moment.as_of), until, moment.told())
             return
-        with views:
-            yield Look(views, until, {**moment.told(), "position": views.position})
+        with made:
+            yield Look(made, until, {**moment.told(), "position": made.position})
 
 
 def as_columns(columns: Iterable[projections.columns.Column]) -> list[Column]:

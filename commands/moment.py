@@ -65,7 +65,8 @@ def history_at(ledger: Ledger, moment: Moment) -> History:
 
 def kept_at(call: Call, ledger: Ledger, moment: Moment, tables: Sequence[str]) -> "Views | None":
     """These read models as of the moment, as they are kept beside the ledger; None where they cannot be."""
-    from projections.kept import folder_of, kept
+    from projections.keeping import kept
+    from projections.kept import folder_of
     from projections.scope import Scope
 
     path = file_of(call.ledger)

@@ -22,8 +22,13 @@ def read_models(call: Call) -> Iterator[Views]:
     path = path_of(call)
     views = current(path, *ending(call.ledger)) or _caught_up(call, path)
     with views:
-        call.home_zone = next((row["value"] for row in views.records("charter") if row["item"] == "timezone"), None)
+        call.home_zone = home_zone(views)
         yield views
+
+
+def home_zone(views: Views) -> str | None:
+    """The PMO's own time zone."""
+    return next((row["value"] for row in views.records("charter") if row["item"] == "timezone"), None)
 
 
 def bring_up_to_date(call: Call, ledger: "Ledger", *, anew: bool = False) -> Path:

@@ -23,7 +23,8 @@ def command(call: Call) -> None:
     happens by itself where the read models are missing, damaged, of another ledger or of another version. What is kept
     of other times goes away, and comes again when it is asked for.
     """
-    from projections.kept import folder_of, forget
+    from projections.keeping import forget
+    from projections.kept import folder_of
     from projections.reading import Views
 
     with opened(call, read_only=True) as ledger:

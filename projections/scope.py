@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from projections.catalogue import chosen
 from projections.columns import instant_cell
 from projections.fingerprint import fingerprint
-from projections.tables import Projection, Table
+
+if TYPE_CHECKING:
+    from projections.tables import Projection, Table
 
 
 class Scope(NamedTuple):
@@ -17,12 +18,14 @@ class Scope(NamedTuple):
     as_of: datetime | None = None
 
     @property
-    def projections(self) -> tuple[Projection, ...]:
+    def projections(self) -> "tuple[Projection, ...]":
         """The projections asked for, and those that they look at."""
+        from projections.catalogue import chosen  # noqa: PLC0415 - it loads the events, and reading needs none of it
+
         return tuple(chosen(self.names))
 
     @property
-    def tables(self) -> tuple[Table[Any, Any], ...]:
+    def tables(self) -> "tuple[Table[Any, Any], ...]":
         """Their tables."""
         return tuple(table for projection in self.projections for table in projection.tables)
 
@@ -40,7 +43,7 @@ class Scope(NamedTuple):
 EVERYTHING = Scope()
 
 
-def needed(projections: Iterable[Projection]) -> frozenset[str]:
+def needed(projections: "Iterable[Projection]") -> frozenset[str]:
     """The kinds of event that change these projections; none named where one of them takes in every entry."""
     if any(projection.passed for projection in projections):
         return frozenset()

@@ -1,6 +1,8 @@
 """Looking back at a long ledger shows what folding from the first event does, from files that may go at any time."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from commands.show import SUBJECTS
 from projections.kept import folder_of
 from tests.desk import Desk, first_turn
 
+HOUSE = Path(__file__).parent.parent.parent
 MOMENTS = (
     "--as-of 2026-04-20", "--known-at '#23'", "--as-of 2026-03-31 --known-at '#20'", "--as-of now", "--known-at now"
 )  # fmt: skip
@@ -92,6 +95,24 @@ def test_what_is_kept_may_go_at_any_time(tmp_path: Path):
     for path in folder(desk).glob("*.db"):
         path.write_bytes(b"spoilt")
     assert told(desk, words) == first
+
+
+@pytest.mark.usefixtures("_long")
+def test_asked_again_it_is_told_without_loading_models_or_events(tmp_path: Path):
+    desk = first_turn(tmp_path)
+    words = "show momentum --as-of 2026-04-20 --format csv"
+    shown = desk.types(words).stdout
+    desk.types("show value")
+    program = (
+        "import sys; from commands import looking; looking.LONG = 1; from cli import door\n"
+        f"try: door.main({['--ledger', str(tmp_path / 'flywheel.db'), *words.split()]!r})\n"
+        "except SystemExit: print(*sys.modules)"
+    )
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=HOUSE, check=True)
+    told, _, modules = ran.stdout.rstrip("\n").rpartition("\n")
+    assert told.splitlines() == shown.splitlines()
+    heavy = {"pydantic", "eventsourcing", "sqlite_utils", "events", "filelock"}
+    assert {name.partition(".")[0] for name in modules.split()} & heavy == set()
 
 
 @pytest.mark.usefixtures("_long")

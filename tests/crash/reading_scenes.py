@@ -10,7 +10,8 @@ from typing import IO
 from flywheel.stores import standing
 from projections.fold import fold
 from projections.history import History
-from projections.kept import folder_of, kept
+from projections.keeping import kept
+from projections.kept import folder_of
 from projections.reading import views_path
 from projections.scope import Scope
 from tests.crash.blows import Span, Work, acknowledged, blow, struck

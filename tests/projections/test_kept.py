@@ -11,9 +11,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from projections import kept as keeping
-from projections import undo
-from projections.kept import folder_of, forget, kept, name_of, what_is_kept
+from projections import keeping, undo
+from projections.keeping import forget, kept
+from projections.kept import folder_of, name_of, what_is_kept
 from projections.scope import Scope
 from tests.projections.acme import ROUND, claimed, verified
 from tests.projections.files import standing
