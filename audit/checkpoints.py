@@ -10,6 +10,7 @@ from audit.notes import Flawed, Note, Signed, Verifier, from_base64, parsed, sig
 
 ORIGIN = "flywheel/"
 ROOT_BYTES = 32
+LONGEST_ORIGIN = 255
 
 
 class Checkpoint(NamedTuple):
@@ -44,6 +45,8 @@ def checkpoint_of(text: str) -> Checkpoint:
     """The checkpoint that a note's text is. Raises Flawed."""
     match text.split("\n"):
         case [origin, size, root, *more, ""] if origin and all(more):
+            if len(origin) > LONGEST_ORIGIN:
+                raise Flawed("its first line is too long for the name of a ledger")
             if not re.fullmatch("0|[1-9][0-9]{0,18}", size, re.ASCII):
                 raise Flawed("its second line is not the number of events")
             return Checkpoint(origin, int(size), _root(root))

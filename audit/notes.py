@@ -18,6 +18,7 @@ SORTS = (TEXT, TIMED)
 DASH = "\u2014 "
 MOST_BYTES = 1 << 20
 MOST_SIGNATURES = 100
+SHOWN = 100
 LATEST = 253402300799  # the last second of the year 9999
 
 
@@ -41,6 +42,12 @@ class Note(NamedTuple):
 
     text: str
     signatures: tuple[Signature, ...] = ()
+
+    @property
+    def signers(self) -> str:
+        """Who says that they have signed it, in few words."""
+        first, *more = dict.fromkeys(signature.name[:SHOWN] for signature in self.signatures)
+        return f"{first} and {len(more)} more" if more else first
 
     def written(self) -> bytes:
         return f"{self.text}\n{''.join(signature.line() for signature in self.signatures)}".encode()

@@ -73,8 +73,8 @@ def proven(file: str, proof: EventProof, trust: Trust) -> Sealed:
     """The checkpoint under which an event is proven to have been sealed. Raises Flawed, which says why it is not."""
     under = sealed(file, proof.checkpoint, trust.keys)
     if not under.signed:
-        says = ", ".join(dict.fromkeys(signature.name for signature in under.note.signatures))
-        raise Flawed(f"its checkpoint is signed by {says}, and by none of the keys that you trust ({names(trust)})")
+        says, known = under.note.signers, names(trust)
+        raise Flawed(f"its checkpoint is signed by {says}, and by none of the keys that you trust ({known})")
     size, root = under.checkpoint.size, under.checkpoint.root
     if proof.position > size:
         raise Flawed(f"it is about #{proof.position}, and its checkpoint sealed {size:,} events")

@@ -7,7 +7,6 @@ and the new one shows that it is there. Who has only the old public key can foll
 import re
 from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
-from itertools import chain
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -73,4 +72,5 @@ def trusted(keys: Collection[Verifier], rotations: Collection[Rotation] = ()) ->
 
 def names(trust: Trust) -> str:
     """The keys in few words."""
-    return ", ".join(chain(key.label for key in trust.keys)) or "none"
+    first, *more = [key.label for key in trust.keys] or ["none"]
+    return f"{first} and {len(more)} more" if more else first

@@ -50,7 +50,7 @@ def make(call: Call, name: str) -> None:
     one in FLYWHEEL_KEY_PASSPHRASE, or in a file that FLYWHEEL_KEY_PASSPHRASE_FILE names; at a terminal you are asked.
     """
     own = ring(call)
-    key = own.make(name, passphrase(call, "Passphrase for the new key (nothing for none)")()).key
+    key = own.make(name, passphrase(call, new=True)()).key
     call.show([_row(own, key)], COLUMNS)
     call.say(f"Hand out {own.public(key)}, and keep {own.private(key)} to yourself; copy that one to a safe place.")
 
@@ -114,9 +114,7 @@ def rotate(call: Call, key: str | None, name: str | None, to: Path | None) -> No
     if to:
         free(call, to)
     signer = own.unlock(old, passphrase(call))
-    handed = own.rotate(
-        signer, name or old.name, passphrase(call, "Passphrase for the new key (nothing for none)")(), call.now
-    )
+    handed = own.rotate(signer, name or old.name, passphrase(call, new=True)(), call.now)
     put(call, to, own.handed_on(old).read_bytes())
     call.say(f"{old.label} has handed on to {handed.new.label}. Send the note to everybody who has the old public key.")
 

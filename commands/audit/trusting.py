@@ -47,8 +47,12 @@ def ring(call: Call) -> "Ring":
     return Ring(Path(named) if named else call.user_file.parent / "keys")
 
 
-def passphrase(call: Call, question: str = "Passphrase of the key") -> Callable[[], bytes | None]:
-    """How to come by a passphrase: from the environment, a file that it names, or whoever sits at the terminal."""
+def passphrase(call: Call, *, new: bool = False) -> Callable[[], bytes | None]:
+    """How to come by a passphrase: from the environment, a file that it names, or whoever sits at the terminal.
+
+    For a new key it is typed twice, and nothing typed is none.
+    """
+    question = "Passphrase for the new key (nothing for none)" if new else "Passphrase of the key"
 
     def found() -> bytes | None:
         if given := os.environ.get(PASSPHRASE):
@@ -56,7 +60,9 @@ def passphrase(call: Call, question: str = "Passphrase of the key") -> Callable[
         if named := os.environ.get(PASSPHRASE_FILE):
             return Path(named).read_bytes().rstrip(b"\r\n") or None
         if call.interactive:
-            typed: str = click.prompt(question, default="", show_default=False, hide_input=True, err=True)
+            typed: str = click.prompt(
+                question, default="", show_default=False, hide_input=True, confirmation_prompt=new, err=True
+            )
             return typed.encode() or None
         return None
 

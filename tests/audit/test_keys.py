@@ -3,6 +3,8 @@
 import json
 import shutil
 import stat
+import subprocess
+from base64 import b64decode
 from pathlib import Path
 
 import pytest
@@ -235,3 +237,25 @@ def test_keys_that_hand_on_in_a_ring_end(tmp_path: Path):
     ring = [Rotation(old.key, new.key, NOON), Rotation(new.key, old.key, NOON)]
     assert trusted([old.key], ring).keys == (old.key, new.key)
     assert Ring(tmp_path / "nowhere").keys == []
+
+
+@pytest.mark.skipif(not shutil.which("openssl"), reason="there is no OpenSSL to ask")
+def test_openssl_reads_a_locked_key_and_agrees_with_both_of_its_signatures(pmo: Office, tmp_path: Path):
+    secret = {PASSPHRASE: "three blind mice"}
+    file = private(pmo, make(pmo, **secret))
+    pmo.done(f"audit seal --to {tmp_path}/sealed", **secret)
+    public_half = tmp_path / "public.pem"
+    openssl("pkey", "-in", file, "-passin", "pass:three blind mice", "-pubout", "-out", public_half)
+    text, _, below = (tmp_path / "sealed").read_text().rpartition("\n\n")
+    plain, timed = (b64decode(line.split()[-1])[4:] for line in below.splitlines())
+    seconds = int.from_bytes(timed[:8], "big")
+    for message, signature in ((f"{text}\n", plain), (f"cosignature/v1\ntime {seconds}\n{text}\n", timed[8:])):
+        (tmp_path / "message").write_text(message)
+        (tmp_path / "signature").write_bytes(signature)
+        asked = ("-rawin", "-in", tmp_path / "message", "-sigfile", tmp_path / "signature")
+        openssl("pkeyutl", "-verify", "-pubin", "-inkey", public_half, *asked)
+
+
+def openssl(*words: str | Path) -> None:
+    ran = subprocess.run(["openssl", *map(str, words)], capture_output=True, text=True)
+    assert ran.returncode == 0, ran.stderr
