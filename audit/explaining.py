@@ -64,8 +64,8 @@ def explained(
 ) -> Explanation:
     """Explain a figure as it is after a history; `as_of` counts only what had occurred by then.
 
-    `begin` gives the figure as it is before anything happened. `whole` is the history as it is known now, where less was
-    known at the time that is looked at.
+    `begin` gives the figure as it is before anything happened. `whole` is the history as it is known now, where
+    less was known at the time that is looked at.
     """
     told = _Telling(begin, history, as_of)
     told.walk()

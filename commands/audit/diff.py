@@ -65,7 +65,7 @@ def _times(command: Callable[..., Any]) -> Callable[..., Any]:
     cls=Room,
     examples=(
         "flywheel audit diff --from 2025-12-31 --to 2026-03-31",
-        "flywheel audit diff totals --known-from '#120'",
+        "flywheel audit diff totals --known-from '#120' --figures",
         "flywheel audit diff value claims --from 'last year' --events",
         "flywheel audit diff old.jsonl new.jsonl",
         "flywheel audit diff backup.db --all --format csv",
@@ -73,11 +73,12 @@ def _times(command: Callable[..., Any]) -> Callable[..., Any]:
 )
 @click.argument("what", nargs=-1, metavar="[TABLE|FILE]...")
 @click.option("--all", "everything", is_flag=True, help="Compare every table.")
+@click.option("--figures", is_flag=True, help="Only amounts and numbers; no words, dates or lists.")
 @click.option("--events", is_flag=True, help="A row for each event behind a difference, with what it adds to it.")
 @_times
 @listing
 @click.pass_obj
-def command(call: Call, what: tuple[str, ...], everything: bool, events: bool) -> None:
+def command(call: Call, what: tuple[str, ...], everything: bool, figures: bool, events: bool) -> None:
     """Tell which figures differ, and the events behind each.
 
     Compared are two times of one ledger (--from and --to, --known-from and --known-to), a FILE and the ledger, or two
@@ -91,10 +92,11 @@ def command(call: Call, what: tuple[str, ...], everything: bool, events: bool) -
     from audit.differing import differences
 
     with sides(call, files) as both:
-        found = differences(both.first, both.second, tables, both.parted)
+        every = differences(both.first, both.second, tables, both.parted)
+        found = (each for each in every if each.cell.adds_up or not figures)
         first = next(found, None)
-        every = () if first is None else chain([first], found)
-        rows = _event_rows(every, both) if events else map(_row, every)
+        told = () if first is None else chain([first], found)
+        rows = _event_rows(told, both) if events else map(_row, told)
         call.show(rows, EVENTS if events else COLUMNS, meta=both.told, empty="No figure differs.")
         if files:
             call.say(_parting(both))

@@ -93,7 +93,7 @@ def _at(ledger: "Ledger") -> "Callable[[int], Entry]":
 def _sum_up(call: Call, cell: Named, told: "Explanation", only: bool) -> None:
     """What the figure is, and of which sort the events are that were told, for people."""
     steps = counted(len(told.steps), "event")
-    call.say(f"{cell.words} is {brief(said(cell.value), 200)}: {told.meaning}. {steps} made it{_beside(told, only)}.")
+    call.say(f"{cell.words} is {brief(said(cell.value), 200)} ({told.meaning}). {steps} made it{_beside(told, only)}.")
     if told.worked_out and told.grounds and not only:
         grounds = counted(len(told.grounds), "earlier event")
         call.say(f"They rest on {grounds}. To see these, explain the rows that they came through.")
@@ -101,7 +101,7 @@ def _sum_up(call: Call, cell: Named, told: "Explanation", only: bool) -> None:
 
 def _beside(told: "Explanation", only: bool) -> str:
     parts = [
-        f"{len(told.grounds):,} more bear on these" if told.grounds and not told.worked_out else "",
+        f"they rest on {len(told.grounds):,} more" if told.grounds and not told.worked_out else "",
         f"{len(told.idle):,} changed nothing" if told.idle else "",
         f"{len(told.left_out):,} {'was' if len(told.left_out) == 1 else 'were'} left out" if told.left_out else "",
     ]

@@ -1,7 +1,7 @@
 """The rows of an explanation: steps, what they rest on, and what was left out, in the order in which they count."""
 
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import datetime, time
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -111,7 +111,7 @@ def said(value: object) -> str:
         case bool():
             return "yes" if value else "no"
         case datetime():
-            return f"{value:%Y-%m-%d %H:%MZ}"
+            return f"{value:%Y-%m-%d}" if value.time() == time() else f"{value:%Y-%m-%d %H:%M}Z"
         case tuple():
             return ", ".join(map(str, value))
     return str(value)
