@@ -1,18 +1,33 @@
-"""A chartered ledger for each test, and no settings and no keys but those that the test makes."""
+"""A chartered ledger for each test, and no settings but those that the test makes; one key to sign with."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 
+from audit.keys import Ring
+from commands.audit.trusting import FOLDER
 from commands.known import KNOWN
 from tests.hardship.desk import CHARTER, LEDGER, types
 
 
+@pytest.fixture(scope="session")
+def one_key(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a key to sign with."""
+    folder = tmp_path_factory.mktemp("one-key")
+    Ring(folder).make("acme.example/pmo", None)
+    return folder
+
+
 @pytest.fixture(autouse=True)
-def _no_settings_of_ours(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def _no_settings_of_ours(
+    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory, one_key: Path
+) -> None:
     for known in KNOWN:
         monkeypatch.delenv(known.variable, raising=False)
-    monkeypatch.setenv("FLYWHEEL_KEYS", str(tmp_path / "keys"))
+    keys = tmp_path_factory.mktemp("keys") / "keys"
+    shutil.copytree(one_key, keys)
+    monkeypatch.setenv(FOLDER, str(keys))
 
 
 @pytest.fixture(scope="session")
