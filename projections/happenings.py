@@ -16,7 +16,8 @@ from events.kinds import KINDS, by_name
 from projections.columns import Column, instant_cell
 from projections.digests import digest_of
 from projections.history import History
-from projections.reading import Only, Views
+from projections.reading import Views
+from projections.statements import Only
 from projections.voids import Read
 
 TIMELINE = "timeline"

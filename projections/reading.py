@@ -16,7 +16,7 @@ from projections.columns import FROM_CELL, Cell, Column, instant_cell
 from projections.digests import digest_of, digest_of_all
 from projections.failures import NO_VALUE, ReadModelDamaged, damaged
 from projections.fingerprint import fingerprint
-from projections.statements import count, quoted, select
+from projections.statements import Only, count, quoted, select
 
 WAIT_MILLISECONDS = 5_000
 SMALL_BYTES = 1 << 20
@@ -39,17 +39,6 @@ class Described(NamedTuple):
     about: str
     key: tuple[str, ...]
     inner: bool
-
-
-class Only(NamedTuple):
-    """What has to hold for a row, in SQL, and the values for its question marks."""
-
-    sql: str
-    values: tuple[Cell, ...] = ()
-
-    def both(self, other: "Only") -> "Only":
-        """What holds where this and another hold."""
-        return Only(" AND ".join((self.sql, other.sql)), (*self.values, *other.values))
 
 
 def views_path(ledger: Path) -> Path:
@@ -124,7 +113,7 @@ class Views:
             raise KeyError(table)
         return tuple(Column(name, about, holds, bool(optional)) for name, about, holds, optional in rows)
 
-    def records(self, table: str, *ordered: str, only: "Only | None" = None) -> Iterator[dict[str, Any]]:
+    def records(self, table: str, *ordered: str, only: Only | None = None) -> Iterator[dict[str, Any]]:
         """The rows of a table by column, with values as they are in memory: Decimals, datetimes, dates, tuples, bools.
 
         They come in the order of their keys, or of some columns that are never missing, and of their keys in these.
@@ -155,7 +144,7 @@ class Views:
         return digest_of_all({name: self.digest(name) for name in names or [table.name for table in self.tables()]})
 
     def cells(
-        self, table: str, columns: Sequence[Column], ordered: Sequence[str] = (), only: "Only | None" = None
+        self, table: str, columns: Sequence[Column], ordered: Sequence[str] = (), only: Only | None = None
     ) -> Iterator[Sequence[Cell]]:
         """The cells of rows, as they stand in the database."""
         [key] = (described.key for described in self.tables() if described.name == table)
@@ -163,7 +152,7 @@ class Views:
         return self._select(select(table, names, where=only.sql if only else "", ordered=(*ordered, *key)),
                             only.values if only else ())  # fmt: skip
 
-    def count(self, table: str, only: "Only | None" = None) -> int:
+    def count(self, table: str, only: Only | None = None) -> int:
         """How many rows there are, of all or of those for which something holds."""
         [(number,)] = self._select(count(table, only.sql if only else ""), only.values if only else ())
         return int(number)

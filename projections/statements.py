@@ -1,6 +1,20 @@
 """SQL for the tables of the read models. Names are those of tables and columns in the code, never from outside."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
+
+from projections.columns import Cell
+
+
+class Only(NamedTuple):
+    """What has to hold for a row, in SQL, and the values for its question marks."""
+
+    sql: str
+    values: tuple[Cell, ...] = ()
+
+    def both(self, other: "Only") -> "Only":
+        """What holds where this and another hold."""
+        return Only(" AND ".join((self.sql, other.sql)), (*self.values, *other.values))
 
 
 def quoted(*names: str) -> str:
