@@ -19,7 +19,7 @@ from flywheel.recording import Outcome
 
 CONFLICT = "key-conflict"
 ORDER = (CHARTER, *STEPS)
-STEP = 500
+TOLD_EVERY = 500
 Tell = Callable[[Reject], None]
 Note = Callable[[Offer, Refused], None]
 """Told of each event that the rules did not admit, with the row that gave it."""
@@ -68,7 +68,7 @@ class Taking:
         )
         for number, outcome in enumerate(outcomes, 1):
             self._count(self._waiting.popleft(), outcome)
-            if not number % STEP:
+            if not number % TOLD_EVERY:
                 progress()
 
     def _groups(self, found: Iterable[Offer]) -> Iterator[Sequence[Event]]:

@@ -14,6 +14,8 @@ from flywheel.rules import Selection, Take
 MOST = 50_000
 OFTEN = 500
 """Asking about one entry costs about as much as reading the voids among so many, where one in a hundred is void."""
+SHORT = 50_000
+"""Entries of a ledger that is taken to be as long: a few decisions ask for a few voids, however short it is."""
 VOID = EventVoided.kind
 
 
@@ -46,7 +48,7 @@ class Voids:
         """Whether it is known that an entry of a ledger of `head` entries was not voided."""
         if self._known is None:
             self._asked += 1
-            if self._asked * self._often < head:
+            if self._asked * self._often < max(head, SHORT):
                 return False
             self._known = {entry.event.voids for entry in read_all() if isinstance(entry.event, EventVoided)}
         return position not in self._known

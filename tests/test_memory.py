@@ -16,7 +16,7 @@ from events.service_monitoring import PeriodReviewed
 from events.service_operation import ServicePaused, ServiceResumed
 from flywheel.errors import Refused, StoreFailed
 from flywheel.ledger import Ledger
-from flywheel.memory import OFTEN, Memory, Voids
+from flywheel.memory import OFTEN, SHORT, Memory, Voids
 from flywheel.past import Window
 from flywheel.rules import Selection, Take
 from flywheel.stores import open_store
@@ -61,7 +61,7 @@ def void(entry: Entry, *, correction: bool) -> EventVoided:
     return a(EventVoided, **said, reason="R", correction=correction)
 
 
-@pytest.mark.parametrize("often", [0, 1, OFTEN], ids=["each", "soon all", "all"])
+@pytest.mark.parametrize("often", [0, SHORT // 5, SHORT], ids=["each", "soon all", "all"])
 @for_all(
     steps=st.lists(
         st.one_of(
@@ -114,6 +114,24 @@ def test_the_first_is_still_the_first_where_it_was_corrected_after_the_last():
     assert [entry.position for entry in Window(log.read, 4, memory).select(ends)] == [4, 2]
     memory.joined(log.add(told(ServicePaused, "one")))
     assert [entry.position for entry in Window(log.read, 5, memory).select(ends)] == [4, 5]
+
+
+def test_voids_are_read_at_once_only_where_many_are_asked_about():
+    log, voids = Log(), Voids()
+    voided, other = log.add(told(ServicePaused, "one")), log.add(told(ServicePaused, "two"))
+    log.add(void(voided, correction=False))
+    reads: list[int] = []
+
+    def read_all() -> list[Entry]:
+        reads.append(1)
+        return log.entries
+
+    for _ in range(SHORT // OFTEN - 1):
+        assert not voids.rule_out(other.position, 3, read_all)
+    assert [voids.rule_out(each.position, 3, read_all) for each in (voided, other)] == [False, True]
+    assert len(reads) == 1
+    afresh = Voids()
+    assert not any(afresh.rule_out(other.position, 10 * SHORT, read_all) for _ in range(SHORT // OFTEN))
 
 
 def test_what_was_not_appended_after_all_is_not_remembered(tmp_path: Path):
