@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.audit.offices import Office
+from tests.hardship.test_places import on_a_disk_with
 
 
 @pytest.fixture
@@ -80,3 +81,30 @@ def test_where_nothing_can_be_written_a_proof_is_made_all_the_same(pmo: Office):
     (pmo.folder / "flywheel.hashes" / "full").touch()
     pmo.done("audit prove '#2'")
     pmo.done("audit seal")
+
+
+@pytest.mark.parametrize("room", [0, 20, 100, 300])
+def test_on_a_full_disk_nothing_half_is_sealed_and_once_there_is_room_it_is(pmo: Office, room: int):
+    pmo.grow(30)
+    before = [file.read_bytes() for file in pmo.checkpoints]
+    ended = on_a_disk_with(room, lambda: pmo.types("audit seal"))
+    whole = [file for file in pmo.checkpoints if file.suffix == ".checkpoint"]
+    assert [file.read_bytes() for file in whole[:1]] == before
+    if ended.code:
+        assert len(whole) == 1
+        assert ended.err.endswith("Make room on the disk, then try again.\n") or "File too large" in ended.err
+    pmo.done("audit seal")
+    pmo.done("audit prove '#30'")
+    assert examined(pmo)["hashes"] == ("ok", "caught up to #35")
+    assert [file.suffix for file in pmo.checkpoints] == [".checkpoint"] * 2
+
+
+@pytest.mark.parametrize("room", [0, 40])
+def test_on_a_full_disk_no_half_key_is_left(tmp_path: Path, room: int):
+    office = Office(tmp_path, "pmo")
+    office.chartered()
+    ended = on_a_disk_with(room, lambda: office.types("audit key make --name acme.example/pmo"))
+    assert ended.code == 1
+    assert office.types("audit key list").err.startswith("There are no keys in ")
+    office.done("audit key make --name acme.example/pmo")
+    office.done("audit seal")
