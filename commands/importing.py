@@ -110,6 +110,7 @@ def _check(said: dict[str, Any]) -> None:
 
 def _tables(call: Call, said: dict[str, Any], path: Path, report: Report) -> Any:
     from commands.kinds import named
+    from commands.noting import taking_notes
     from commands.saying import occurred_at
     from exchange.gathering import Asked, readings
     from exchange.undoing import undo, voiding
@@ -128,7 +129,10 @@ def _tables(call: Call, said: dict[str, Any], path: Path, report: Report) -> Any
         found = readings(asked)
         if said["undo"]:
             void = voiding(said["because"], call.actor, call.now)
-            return undo(ledger, found, void=void, dry_run=said["dry_run"], tell=report.reject)
+            with taking_notes(call, ledger) as notes:
+                return undo(
+                    *(ledger, found), void=void, dry_run=said["dry_run"], tell=report.reject, note=notes.of_undoing
+                )
         return _taken(call, ledger, found, report)
 
 
@@ -149,11 +153,8 @@ def _events(call: Call, said: dict[str, Any], path: Path, report: Report) -> Any
 
 def _taken(call: Call, ledger: Any, readings: Any, report: Report) -> Any:
     """What became of the readings, once they are taken in; what is refused is noted beside the ledger."""
-    from commands.noting import ImportNotes
+    from commands.noting import taking_notes
     from exchange.intake import Intake
 
-    notes = ImportNotes(call, ledger)
-    try:
+    with taking_notes(call, ledger) as notes:
         return Intake(ledger, report.wishes, tell=report.reject, progress=report.progress, note=notes).take(readings)
-    finally:
-        notes.finish()

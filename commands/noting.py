@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from commands.call import Call
 from flywheel.errors import Refused
 from flywheel.ledger import Ledger
+from flywheel.past import VOID
 from flywheel.refusals import MOST_AT_ONCE, Noted, note
 from flywheel.stores import file_of
 
@@ -41,9 +42,17 @@ class ImportNotes:
 
     def __call__(self, offer: "Offer", refused: Refused) -> None:
         """One event of a file that the rules did not admit."""
-        event, row, file = offer.item.event, offer.row or offer.line, offer.file[-LONGEST_NAME:]
+        event = offer.item.event
+        self._note(event.kind, event.actor, offer.file, offer.row or offer.line, refused)
+
+    def of_undoing(self, file: str, refused: Refused) -> None:
+        """One void of what a file had added that the rules did not admit."""
+        self._note(VOID, self._call.actor, file, None, refused)
+
+    def _note(self, kind: str, actor: str, file: str, row: int | None, refused: Refused) -> None:
         for each in refused.refusals:
-            said = Noted(self._call.now, event.kind, each.rule, event.actor, self._head, "import", file, row)
+            name = file[-LONGEST_NAME:]
+            said = Noted(self._call.now, kind, each.rule, actor, self._head, "import", name, row)
             self._noted += 1
             if self._noted <= MOST_AT_ONCE:
                 note(self._path, [said])
@@ -53,3 +62,13 @@ class ImportNotes:
         """Note how many more there were than were noted one by one."""
         if self._last and self._noted > MOST_AT_ONCE:
             note(self._path, [self._last._replace(row=None, more=self._noted - MOST_AT_ONCE)])
+
+
+@contextmanager
+def taking_notes(call: Call, ledger: Ledger) -> Iterator[ImportNotes]:
+    """What notes the refusals of one import, which are counted up however it ends."""
+    notes = ImportNotes(call, ledger)
+    try:
+        yield notes
+    finally:
+        notes.finish()

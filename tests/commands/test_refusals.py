@@ -92,6 +92,23 @@ def test_an_import_notes_a_thousand_complaints_and_counts_the_rest(tmp_path: Pat
     assert (len(each), last.more, last.row) == (MOST_AT_ONCE, 5, None)
 
 
+def test_undoing_an_import_notes_what_could_not_be_voided(tmp_path: Path):
+    chartered(tmp_path)
+    (tmp_path / "customers.csv").write_text(
+        "kind,customer,name,type,occurred_at\ncustomer-identified,finance,Finance,external,2026-05-01", encoding="utf-8"
+    )
+    undo = f"import {tmp_path / 'customers.csv'} --undo --because Wrong."
+    assert (types(tmp_path, undo.partition(" --undo")[0]).code, types(tmp_path, NEED).code) == (0, 0)
+    assert types(tmp_path, f"{undo} --dry-run").code == 3
+    assert lines(tmp_path) == []
+    assert types(tmp_path, undo).code == 3
+    (noted,) = noted_in(tmp_path / LEDGER)
+    assert (noted.by, noted.kind, noted.rule, noted.actor, noted.row) == (
+        *("import", "charter.event-voided.v1", "void-leaves-nothing-hanging", "dana"),
+        None,
+    )
+
+
 def hinder_with_a_folder(path: Path) -> None:
     path.mkdir()
 
