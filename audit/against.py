@@ -4,12 +4,12 @@ One pass over the stored bytes is enough for any number of checkpoints. Whoever 
 `Against`, hands it every line, and asks for its findings at the end; `held_against` walks by itself.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 
 from audit.checkpoints import Sealed, origin_of, sealed
 from audit.finding import Finding
-from audit.merkle import EMPTY_ROOT, Tree, leaf_hash
+from audit.merkle import EMPTY_ROOT, Tree, joined, leaf_hash
 from audit.notes import TIMED, Flawed
 from audit.trust import Trust
 
@@ -70,6 +70,26 @@ class Against:
         return leaves
 
     @property
+    def due(self) -> Sequence[int]:
+        """The sizes at which checkpoints want to know the root, the smallest first."""
+        return self._due[::-1]
+
+    def take_tree(
+        self, first: bytes, size: int, frontier: Sequence[bytes], within: Mapping[int, Sequence[bytes]]
+    ) -> None:
+        """The next events, hashed elsewhere: see Tree.graft. `within` has the frontiers at sizes that are due in it."""
+        tree = self._tree
+        if not tree.size:
+            self._first = first
+        before = tree.frontier()
+        while self._due and self._due[-1] < tree.size + size:
+            due = self._due.pop()
+            self._roots[due] = joined([*before, *within[due]])
+        tree.graft(size, frontier)
+        if self._due and self._due[-1] == tree.size:
+            self._roots[self._due.pop()] = tree.root()
+
+    @property
     def size(self) -> int:
         """How many lines there were."""
         return self._tree.size
@@ -119,7 +139,7 @@ def held_against(lines: Iterable[bytes], checkpoints: Sequence[Sealed]) -> Again
 
 def _of_signatures(read: Sealed, trust: Trust) -> Iterator[Finding]:
     if not read.signed:
-        says = ", ".join(signature.name for signature in read.note.signatures)
+        says = read.note.signers
         sentence = f"{read.file} is signed by none of the keys that you trust; it says that it is by {says}."
         yield Finding("checkpoint-by-a-stranger", None, sentence, "Get the public key from the one who sealed it.")
     for by in read.signed:

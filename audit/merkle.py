@@ -73,9 +73,27 @@ class Tree:
             size >>= 1
         self._frontier += reversed(apart)
 
+    def graft(self, size: int, frontier: Sequence[bytes]) -> None:
+        """Put a tree of so many leaves at the end, told by its frontier.
+
+        Ours has a multiple of 2**k leaves, and the other 2**k, or fewer and is the last one.
+        """
+        if len(frontier) == 1:
+            node, before = frontier[0], self.size // size
+            while before & 1:
+                node = sha256(b"\1" + self._frontier.pop() + node).digest()
+                before >>= 1
+            frontier = [node]
+        self._frontier += frontier
+        self.size += size
+
+    def frontier(self) -> list[bytes]:
+        """The roots of the complete subtrees that stand side by side, the largest first."""
+        return list(self._frontier)
+
     def root(self) -> bytes:
         """The root of the tree as large as it is now."""
-        return _joined(self._frontier)
+        return joined(self._frontier)
 
 
 def growth(leaves: Iterable[bytes], size: int = 0, frontier: Sequence[bytes] = ()) -> Iterator[bytes]:
@@ -101,7 +119,7 @@ def root_of(size: int, lookup: Lookup) -> bytes:
 
 def hash_of(span: Span, lookup: Lookup) -> bytes:
     """The hash over a span of leaves, as it stands in a proof."""
-    return _joined([lookup(node) for node in nodes_of(span)])
+    return joined([lookup(node) for node in nodes_of(span)])
 
 
 def nodes_of(span: Span) -> list[Node]:
@@ -114,7 +132,7 @@ def nodes_of(span: Span) -> list[Node]:
     return found
 
 
-def _joined(hashes: Sequence[bytes]) -> bytes:
+def joined(hashes: Sequence[bytes]) -> bytes:
     """One hash over those of subtrees that stand side by side, the largest first."""
     if not hashes:
         return EMPTY_ROOT

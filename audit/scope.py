@@ -31,6 +31,7 @@ class Asked(NamedTuple):
 
     `sealed` are the checkpoints, and `flawed` is what was wrong with their files; `trusting` says that signatures were
     looked at, `outside` that they were kept elsewhere. With `evidence_asked` each file is to be in those folders.
+    `processes` is by how many; none says as many as are worth it.
     """
 
     checks: Collection[str]
@@ -41,6 +42,7 @@ class Asked(NamedTuple):
     evidence: Sequence[Path] = ()
     evidence_asked: bool = False
     read_models: Path | None = None
+    processes: int = 0
     tell: Tell = lambda *_: None
 
 

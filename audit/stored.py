@@ -10,6 +10,7 @@ from events.kinds import KINDS
 
 PAGE = 1_000
 _ROWS = "SELECT position, kind, tags, data FROM events ORDER BY position"
+_SPAN = _ROWS.replace("ORDER BY", "WHERE position > ? AND position <= ? ORDER BY")
 _INDEX = "SELECT tag, kind, position FROM tags"
 _LINES = "SELECT position, data FROM events WHERE position > ?1 AND position <= ?2 ORDER BY position LIMIT ?3"
 LOWEST = -(1 << 63)
@@ -52,6 +53,11 @@ class StoredInFile:
         found: list[Any] = connection.execute("SELECT id, kind FROM kinds").fetchall()
         self.kinds: Mapping[int | str, str] = dict(found)
 
+    def rows(self, after: int, upto: int) -> Iterator[tuple[int, int | str, str, bytes]]:
+        """The rows after a position and up to another, in order."""
+        found: Iterator[Any] = iter(self._connection.execute(_SPAN, (after, upto)))
+        return found
+
     def pages(self) -> Iterator[Page]:
         rows: Iterator[Any] = iter(self._connection.execute(_ROWS))
         while page := list(islice(rows, PAGE)):
@@ -68,9 +74,10 @@ def head_of(connection: apsw.Connection) -> int:
     return head if isinstance(head, int) else 0
 
 
-def lines_of(fetch: Callable[[str, Sequence[int]], list[Any]], head: int) -> Iterator[tuple[int, bytes]]:
-    """The bytes of the events up to a position, each with its own, in order; nothing is held open in between."""
-    after = LOWEST
+def lines_of(
+    fetch: Callable[[str, Sequence[int]], list[Any]], head: int, after: int = LOWEST
+) -> Iterator[tuple[int, bytes]]:
+    """The bytes of the events after a position and up to another, each with its own; nothing stays open in between."""
     while page := fetch(_LINES, (after, head, PAGE)):
         yield from page
         after = page[-1][0]

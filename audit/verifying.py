@@ -4,71 +4,35 @@ Nothing is changed, and nothing believed that can be worked out anew. What could
 that nobody takes it for fine.
 """
 
-from base64 import b64encode
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor
 from pathlib import Path
 
 import apsw
 
-from audit.against import Against
-from audit.checkpoints import Sealed
-from audit.checks.events import Read
-from audit.checks.evidence import Cited
 from audit.checks.file import damage, file_findings
 from audit.checks.index import index_findings
 from audit.checks.read_models import ReadModels, Whose
 from audit.checks.rows import Rows
-from audit.checks.rules import Rules
-from audit.codes import finding, is_note
+from audit.codes import finding
 from audit.finding import Finding
-from audit.scope import Asked, Scope
+from audit.happening import Happening, Tally, Wanted
+from audit.outcome import MOST, Outcome
+from audit.scope import Asked
+from audit.spans import Plain, all_happened, all_plainly, pool, processes
 from audit.stored import Stored, StoredInFile, head_of, lines_of
 from flywheel.errors import FlywheelError, LedgerBusy, NoSuchLedger
 from flywheel.ledger import Ledger
-from flywheel.stores.sqlite_reader import Reader
+from flywheel.stores.sqlite_reader import Reader, standing_of
 from flywheel.stores.sqlite_schema import SCHEMA
 
-MOST = 200
-"""How many findings of one code are told; the rest is counted."""
-ANEW = "Whether all was written anew shows only against one that was kept elsewhere"
-UNTRUSTED = "whose signatures nobody has looked at: give the public key with --trust"
 
-
-class Verification:
+class Verification(Outcome):
     """One verification of the ledger at a path. Take its findings to their end, then ask what was looked at."""
 
     def __init__(self, path: Path, asked: Asked) -> None:
+        super().__init__(asked)
         self._path = path
-        self._asked = asked
-        self.scope = Scope(asked.checks)
-        self.told: Counter[str] = Counter()
-        self._against = Against(asked.sealed)
-        self.head = 0
-
-    @property
-    def wrong(self) -> list[str]:
-        """The codes of what is wrong, in the order in which they were met."""
-        return [code for code in self.told if not is_note(code)]
-
-    @property
-    def origin(self) -> str | None:
-        """Which ledger it is, as checkpoints have it; None where that was not looked at, or cannot be read."""
-        return self._against.origin if self._against.size else None
-
-    @property
-    def root(self) -> str | None:
-        """The root over all events, as checkpoints have it; None where it was not worked out."""
-        return b64encode(self._against.root).decode() if self._against.size else None
-
-    def sealed(self) -> Iterator[tuple[Sealed, bool]]:
-        """Each checkpoint that the ledger was held against, and whether what it sealed is still there, unchanged."""
-        if "checkpoints" in self.scope.looked:
-            yield from ((each, self._against.agrees(each)) for each in self._asked.sealed)
-
-    def unlisted(self) -> dict[str, int]:
-        """How many findings of which codes were counted and not told."""
-        return {code: many - MOST for code, many in self.told.items() if many > MOST}
 
     def findings(self) -> Iterator[Finding]:
         """Everything that is found, each thing once, and of one code no more than can be read."""
@@ -81,19 +45,29 @@ class Verification:
                     yield found
 
     def _found(self) -> Iterator[Finding]:
-        try:
-            reader = Reader(self._path)
-        except (NoSuchLedger, LedgerBusy):
-            raise
-        except FlywheelError as error:
-            yield _unreadable(error)
-            self.scope.nothing_more("the file cannot be read as a ledger")
-            return
-        with reader:
-            yield from self._stored(reader)
-            yield from self._happened(reader)
+        head = _head_of(self._path)
+        with pool(self._asked.processes or processes(head)) as workers:
+            plain = self._plainly(workers, head) if workers else None
+            try:
+                reader = Reader(self._path)
+            except (NoSuchLedger, LedgerBusy):
+                raise
+            except FlywheelError as error:
+                yield _unreadable(error)
+                self.scope.nothing_more("the file cannot be read as a ledger")
+                return
+            with reader:
+                yield from self._stored(reader, plain)
+                yield from self._happened(reader, workers)
 
-    def _stored(self, reader: Reader) -> Iterator[Finding]:
+    def _plainly(self, workers: Executor, head: int) -> list[Plain] | None:
+        """What several processes say of rows, index and tree; None where one has to look at them in order."""
+        if not self.scope.wants("rows", "index", "checkpoints"):
+            return None
+        self.head = head
+        return all_plainly(workers, self._path, head, self._against.due, index=self.scope.wants("index"))
+
+    def _stored(self, reader: Reader, plain: Sequence[Plain] | None) -> Iterator[Finding]:
         """What is stored, as it is at one moment."""
         try:
             with reader.moment() as connection:
@@ -101,15 +75,21 @@ class Verification:
                     yield from file_findings(connection)
                     size_bytes = self._path.stat().st_size
                     self.scope.looked["file"] = f"{size_bytes:,} bytes, {len(SCHEMA)} tables, indexes and guards"
-                self.head = head_of(connection)
-                yield from self.walked(StoredInFile(connection))
+                if plain is None:
+                    self.head = head_of(connection)
+                    yield from self.walked(StoredInFile(connection))
         except FlywheelError as error:
             yield _unreadable(error)
+        if plain is not None:
+            for each in plain:
+                self._against.take_tree(each.first, each.size, each.frontier, each.within)
+            self._walked(self.head, indexed=self.scope.wants("index"))
+            yield from self._sealed()
 
     def walked(self, stored: Stored, *, bare: bool = False) -> Iterator[Finding]:
         """What is wrong with rows and index, and what the checkpoints say against them."""
         rows = Rows(stored.kinds, bare=bare)
-        reading = self.scope.wants("rows", "index")
+        reading, indexed = self.scope.wants("rows", "index"), False
         try:
             for page in stored.pages():
                 if self.scope.wants("checkpoints"):
@@ -119,37 +99,29 @@ class Verification:
                 self._asked.tell(rows.position, self.head)
             if self.scope.wants("index") and not bare:
                 yield from index_findings(stored, rows.hashed)
-                self.scope.looked["index"] = "every tag of every event, both ways"
+                indexed = True
         except (apsw.Error, UnicodeDecodeError, TypeError) as error:
             yield damage(error)
         self.head = max(self.head, rows.position)
-        if self.scope.wants("rows"):
-            self.scope.looked["rows"] = f"{rows.count:,} events, up to #{rows.position}"
+        self._walked(rows.count, indexed=indexed)
         yield from self._sealed()
 
-    def _sealed(self) -> Iterator[Finding]:
-        if not self.scope.wants("checkpoints"):
-            return
-        yield from self._asked.flawed
-        yield from self._against.findings()
-        if not (sealed := self._asked.sealed):
-            self.scope.passed_by["checkpoints"] = f"there is none. {ANEW}; the root over all is {self.root}"
-            return
-        agreeing = sum(self._against.agrees(each) for each in sealed)
-        last = max(each.checkpoint.size for each in sealed)
-        beside = "" if self._asked.outside else f"; they lie beside the ledger. {ANEW}"
-        by = "" if self._asked.trusting else f", {UNTRUSTED}"
-        self.scope.looked["checkpoints"] = (
-            f"{agreeing} of {len(sealed)} agree, the last seals #1 to #{last}{by}{beside}"
-        )
+    def _walked(self, count: int, *, indexed: bool) -> None:
+        if self.scope.wants("rows"):
+            self.scope.looked["rows"] = f"{count:,} events, up to #{self.head}"
+        if indexed:
+            self.scope.looked["index"] = "every tag of every event, both ways"
 
-    def _happened(self, reader: Reader) -> Iterator[Finding]:
+    def _happened(self, reader: Reader, workers: Executor | None) -> Iterator[Finding]:
         """What is stored as events: each by itself, under the rules, with its evidence; and what they add up to."""
         if not self.scope.wants("events", "rules", "evidence", "read-models"):
             return
         try:
             with Ledger.open(self._path, read_only=True) as ledger:
-                yield from self.happened(lines_of(reader.fetch, self.head), ledger)
+                if workers:
+                    yield from self._happened_in_spans(workers)
+                else:
+                    yield from self.happened(lines_of(reader.fetch, self.head), ledger)
                 if self.scope.wants("read-models"):
                     yield from self._shown(reader, ledger)
         except FlywheelError as error:
@@ -157,29 +129,34 @@ class Verification:
 
     def happened(self, lines: Iterator[tuple[int, bytes]], ledger: Ledger | None) -> Iterator[Finding]:
         """What is wrong with events; the rules are asked where there is a ledger to read what they rest on."""
-        rules = Rules(ledger.read) if ledger and self.scope.wants("rules") else None
-        cited = Cited(self._asked.evidence, asked=self._asked.evidence_asked)
-        count = 0
-        for count, (position, data) in enumerate(lines, 1):
-            read = Read(position, data)
-            yield from read.findings if self.scope.wants("events") else ()
-            if read.entry:
-                yield from rules.take(read.entry) if rules else ()
-                yield from cited.take(read.entry) if self.scope.wants("evidence") else ()
-            self._asked.tell(count, self.head)
-        if rules:
-            yield from rules.end()
-            self.scope.looked["rules"] = (
-                f"{rules.replayed:,} of {count:,} events decided again, under the rules of this version"
-            )
-        if self.scope.wants("events"):
-            self.scope.looked["events"] = f"{count:,} events read and written again"
-        if self.scope.wants("evidence"):
-            self._of_evidence(cited)
+        if self.scope.wants("events", "rules", "evidence"):
+            happening = Happening(self._wanted, ledger.read if ledger else None)
+            for count, (position, data) in enumerate(lines, 1):
+                yield from happening.take(position, data)
+                self._asked.tell(count, self.head)
+            yield from happening.end()
+            self._tallied(happening.tally(), replayed=ledger is not None)
 
-    def _of_evidence(self, cited: Cited) -> None:
-        looked = f"{cited.same} files as they were cited, {cited.altered} altered"
-        self.scope.looked["evidence"] = f"{looked}, {cited.missing} not at hand, {cited.unhashed} links without a hash"
+    def _happened_in_spans(self, workers: Executor) -> Iterator[Finding]:
+        """The same, by several processes."""
+        if self.scope.wants("events", "rules", "evidence"):
+            tally = Tally()
+            for each in all_happened(workers, self._path, self.head, self._wanted):
+                yield from each.findings
+                self.told.update(each.more)
+                tally = tally.plus(each.tally)
+                self._asked.tell(tally.events, self.head)
+            self._tallied(tally, replayed=True)
+
+    @property
+    def _wanted(self) -> Wanted:
+        return Wanted(self._asked.checks, self._asked.evidence, self._asked.evidence_asked)
+
+    def _tallied(self, tally: Tally, *, replayed: bool) -> None:
+        words = tally.words()
+        self.scope.looked |= {
+            check: words[check] for check in words if self.scope.wants(check) and (replayed or check != "rules")
+        }
 
     def _shown(self, reader: Reader, ledger: Ledger) -> Iterator[Finding]:
         """What the read models say that the events do not."""
@@ -191,6 +168,14 @@ class Verification:
             self.scope.passed_by["read-models"] = models.why_not
         else:
             self.scope.looked["read-models"] = f"{models.tables} tables held against the events"
+
+
+def _head_of(path: Path) -> int:
+    """How far a ledger goes; 0 where that cannot be told, and whoever opens it tells why."""
+    try:
+        return standing_of(path).head
+    except FlywheelError:
+        return 0
 
 
 def _unreadable(error: FlywheelError) -> Finding:

@@ -27,7 +27,7 @@ class Rows:
     A store without a column for kinds and tags, such as an export, is `bare`: then there is nothing to compare.
     """
 
-    def __init__(self, kinds: Mapping[int | str, str], *, bare: bool = False) -> None:
+    def __init__(self, kinds: Mapping[int | str, str], *, bare: bool = False, after: int = 0) -> None:
         self._kinds = kinds
         self._bare = bare
         self._glimpses = {number: glimpse_of(name) for number, name in kinds.items() if name in KINDS}
@@ -35,7 +35,8 @@ class Rows:
         self._text = {number: glimpse.text for number, glimpse in self._glimpses.items()}
         self._ids: set[str] = set()
         self._head = ""
-        self.position = 0
+        self._taken = 0
+        self.position = after
         self.recorded_at = datetime.min.replace(tzinfo=UTC)
         self.count = 0
         self.hashed = 0
@@ -43,12 +44,12 @@ class Rows:
     def take(self, page: Page) -> Iterator[Finding]:
         """What is wrong with the next rows."""
         self.count += len(page)
-        if self._bare or not self._plain(page):
+        if self._bare or not self.plainly(page):
             for row in page:
                 yield from self._looked_at(Row(*row))
 
-    def _plain(self, page: Page) -> bool:
-        """Whether a page is plainly as it should be; else nothing is changed here."""
+    def plainly(self, page: Page) -> bool:
+        """Whether the next rows are plainly as they should be; else nothing is changed here."""
         positions, kinds, tags, lines = zip(*page, strict=True)
         read, text = self._read, self._text
         try:
@@ -62,9 +63,15 @@ class Rows:
             return False
         if not self._in_order([each.id for each in seen], [each.recorded_at for each in seen]):
             return False
+        self._taken += len(page)
         self.position = positions[-1]
         self.hashed += sum(hashes(tags, kinds, positions))
         return True
+
+    @property
+    def of_one_instant(self) -> bool:
+        """Whether all rows so far were recorded in one and the same millisecond."""
+        return not self._ids or len(self._ids) >= self._taken
 
     def _in_order(self, ids: list[str], times: list[datetime]) -> bool:
         """Whether ids and times go on from those before, each id once; then they are the last ones."""

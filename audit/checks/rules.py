@@ -40,9 +40,9 @@ class Rules:
             yield finding("rules-not-replayed", entry.position, f"cannot be decided again on what it rests on ({why})")
         self._memory.joined(entry)
 
-    def end(self) -> Iterator[Finding]:
-        """What is wrong with the last event, now that nothing follows it."""
-        yield from self._replaced(None)
+    def end(self, following: Entry | None = None) -> Iterator[Finding]:
+        """What is wrong with the last event taken, now that it is known what follows it, if anything does."""
+        yield from self._replaced(following)
 
     def _complaints(self, entry: Entry) -> Iterator[Finding]:
         position, event = entry
