@@ -14,7 +14,7 @@ from audit.checkpoints import Sealed, origin_of, sealed
 from audit.merkle import leaf_hash
 from audit.merkle_proofs import extends, includes
 from audit.notes import Flawed, from_base64
-from audit.trust import Trust, names
+from audit.trust import Trust, names, outlived
 
 EVENT = "c2sp.org/tlog-proof@v1"
 MOST_HASHES = 63
@@ -75,6 +75,8 @@ def proven(file: str, proof: EventProof, trust: Trust) -> Sealed:
     if not under.signed:
         says, known = under.note.signers, names(trust)
         raise Flawed(f"its checkpoint is signed by {says}, and by none of the keys that you trust ({known})")
+    if late := outlived(trust, under.signed):
+        raise Flawed(f"its checkpoint is signed by {late.key.label} on {late.at:%Y-%m-%d}, after that key was retired")
     size, root = under.checkpoint.size, under.checkpoint.root
     if proof.position > size:
         raise Flawed(f"it is about #{proof.position}, and its checkpoint sealed {size:,} events")

@@ -5,12 +5,12 @@ and the new one shows that it is there. Who has only the old public key can foll
 """
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import NamedTuple
 
-from audit.notes import Flawed, Note, Verifier, signatures_of, verifier
+from audit.notes import Flawed, Note, Signed, Verifier, signatures_of, verifier
 
 ROTATION = "flywheel-key-rotation/v1"
 FORM = re.compile(rf"{ROTATION}\nfrom (.+)\nto (.+)\nat (\d{{4}}-\d\d-\d\dT\d\d:\d\d:\d\dZ)\n", re.ASCII)
@@ -68,6 +68,12 @@ def trusted(keys: Collection[Verifier], rotations: Collection[Rotation] = ()) ->
         if old not in found:
             raise Flawed(f"{old.label} hands on to another key, and is none that you trust")
     return Trust(tuple(found), {old: heir.at for old, heir in heirs.items()})
+
+
+def outlived(trust: Trust, signed: Iterable[Signed]) -> Signed | None:
+    """The first of these signatures that a key has given, by its own word, after it had handed on to another."""
+    found = (by for by in signed if by.key in trust.retired and by.at and by.at > trust.retired[by.key])
+    return next(found, None)
 
 
 def names(trust: Trust) -> str:

@@ -94,6 +94,7 @@ def _read(file: Path, trust: "Trust") -> "tuple[Sealed, GrowthProof | None]":
     """The checkpoint in a file, and the proof around it if there is one. Raises IntegrityFailure, NotWitnessed."""
     from audit.notes import Flawed
     from audit.proof_files import growth_proof
+    from audit.trust import outlived
 
     data = bytes_of(file, "checkpoint")
     try:
@@ -103,6 +104,8 @@ def _read(file: Path, trust: "Trust") -> "tuple[Sealed, GrowthProof | None]":
         raise IntegrityFailure(f"{file} cannot be witnessed: {flaw}. Get it again from who sealed it.") from flaw
     if not new.signed:
         raise NotWitnessed(f"{file} is signed by none of the keys that you trust. Ask who sealed it with which key.")
+    if late := outlived(trust, new.signed):
+        raise NotWitnessed(f"{file} is signed by {late.key.label} after that key was retired. Ask who still has it.")
     return new, proof
 
 

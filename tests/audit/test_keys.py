@@ -5,14 +5,20 @@ import shutil
 import stat
 import subprocess
 from base64 import b64decode
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from audit.checkpoints import Checkpoint, Sealed
 from audit.keys import Ring
-from audit.notes import Note, verifier
+from audit.merkle import leaf_hash
+from audit.notes import Flawed, Note, Verifier, verifier
 from audit.private_keys import Signer
-from audit.trust import Rotation
+from audit.proof_files import EventProof, proven
+from audit.sealing import signed
+from audit.signing import public_of
+from audit.trust import Rotation, trusted
 from commands.audit.trusting import PASSPHRASE, PASSPHRASE_FILE
 from tests.audit.offices import Office
 from tests.hardship.desk import NOON
@@ -196,9 +202,6 @@ def test_who_has_the_first_public_key_can_follow_it_to_the_newest(pmo: Office, t
 
 
 def signers(*seeds: int) -> list[Signer]:
-    from audit.notes import Verifier
-    from audit.signing import public_of
-
     return [Signer(bytes([seed]) * 32, Verifier(f"key-{seed}", public_of(bytes([seed]) * 32))) for seed in seeds]
 
 
@@ -230,9 +233,20 @@ def test_a_key_that_hands_on_to_two_is_believed_no_more(pmo: Office, tmp_path: P
     assert f"{old.key.label} has handed on to two keys, so one of them is a thief's" in said
 
 
-def test_keys_that_hand_on_in_a_ring_end(tmp_path: Path):
-    from audit.trust import trusted
+def test_what_a_retired_key_signs_later_is_believed_no_more():
+    old, new = signers(1, 2)
+    checkpoint = Checkpoint("flywheel/one", 1, leaf_hash(b'{"id":"one"}'))
+    trust = trusted([old.key], [Rotation(old.key, new.key, NOON)])
 
+    def told(at: datetime) -> Sealed:
+        return proven("it", EventProof(b'{"id":"one"}', 1, (), signed(checkpoint, old, at)), trust)
+
+    assert told(NOON).checkpoint == checkpoint
+    with pytest.raises(Flawed, match=r"is signed by key-1 \(.*\) on 2026-06-01, after that key was retired"):
+        told(NOON + timedelta(seconds=1))
+
+
+def test_keys_that_hand_on_in_a_ring_end(tmp_path: Path):
     old, new = signers(1, 2)
     ring = [Rotation(old.key, new.key, NOON), Rotation(new.key, old.key, NOON)]
     assert trusted([old.key], ring).keys == (old.key, new.key)

@@ -167,3 +167,33 @@ def test_a_terminal_that_goes_away_leaves_nothing_behind(folder: Path):
         os.close(here._file)
         here._file = os.open(os.devnull, os.O_RDWR)
     assert len(events(folder)) == 1
+
+
+def test_a_new_keys_passphrase_is_typed_twice_unseen_and_asked_for_to_seal(folder: Path):
+    with terminal(folder, "audit", "key", "make", "--name", "board.example") as here:
+        here.shows("Passphrase for the new key (nothing for none): ")
+        here.types("three blind mice\r")
+        here.shows("Repeat for confirmation: ")
+        here.types("three blind mike\r")
+        here.shows("Passphrase for the new key (nothing for none): ")
+        here.types("three blind mice\r")
+        here.shows("Repeat for confirmation: ")
+        here.types("three blind mice\r")
+        assert here.ends() == 0
+        assert "mice" not in here.text
+    with terminal(folder, "audit", "seal", "--key", "board.example") as here:
+        here.shows("Passphrase of the key: ")
+        here.types("three blind mice\r")
+        assert here.ends() == 0
+        assert "Sealed #1 to #1." in here.text
+
+
+def test_a_key_without_a_passphrase_is_made_by_returns(folder: Path):
+    with terminal(folder, "audit", "key", "make", "--name", "board.example") as here:
+        here.shows("Passphrase for the new key (nothing for none): ")
+        here.types("\r")
+        here.shows("Repeat for confirmation: ")
+        here.types("\r")
+        assert here.ends() == 0
+    with terminal(folder, "audit", "seal", "--key", "board.example") as here:
+        assert here.ends() == 0
