@@ -20,6 +20,7 @@ from projections.scope import EVERYTHING, Scope
 from tests.projections.acme import ROUND, claimed, finance, need, proposed, recognised, verified
 from tests.projections.files import ORIGIN, all_right, digest, standing
 from tests.projections.story import Story, on
+from tests.projections.test_history import sales, weighed, weighed_again
 from tests.projections.test_three_ways import POOL, Telling
 
 FEW, MOVES_AT_MOST = 7, 25
@@ -107,6 +108,34 @@ def test_an_id_given_again_long_after_takes_along_what_names_it(path: Path):
     digest(path, story)
     story.tell(need)
     made = inode(path)
+    assert all_right(path, story)
+    assert inode(path) == made
+
+
+def test_what_named_a_thing_before_it_was_there_is_reached_too(path: Path, monkeypatch: pytest.MonkeyPatch):
+    """The need stands twice; once the first is void, what named it earlier waits for the second."""
+    monkeypatch.setattr(undo, "STRETCH", 1)
+    story = Story(finance, weighed, need, need)
+    for head in range(1, 5):
+        digest(path, story, head)
+    made = inode(path)
+    story.void(3)
+    assert story.history().reach(4) == 2
+    assert all_right(path, story)
+    assert inode(path) == made
+
+
+def test_a_correction_that_names_a_thing_is_reached_in_the_place_it_took(path: Path, monkeypatch: pytest.MonkeyPatch):
+    """The need was corrected to a customer told of later, who was void, and comes again: it waits for the second."""
+    monkeypatch.setattr(undo, "STRETCH", 1)
+    story = Story(finance, need, weighed, sales, weighed_again)
+    story.correct(2, customer="sales")
+    story.void(4)
+    for head in range(1, 9):
+        digest(path, story, head)
+    made = inode(path)
+    story.tell(sales)
+    assert story.history().reach(8) == 2
     assert all_right(path, story)
     assert inode(path) == made
 
