@@ -10,8 +10,8 @@ from hashlib import sha256
 from audit.checkpoints import Sealed, origin_of, sealed
 from audit.finding import Finding
 from audit.merkle import EMPTY_ROOT, Tree, joined, leaf_hash
-from audit.notes import TIMED, Flawed
-from audit.trust import Trust
+from audit.notes import Flawed
+from audit.trust import Trust, outlived
 
 AGAIN = "Get it again from whoever keeps it, and ask who changed it."
 BACKUP = "Hold the ledger against a backup or an export of that time, and ask who had the file since."
@@ -142,12 +142,10 @@ def _of_signatures(read: Sealed, trust: Trust) -> Iterator[Finding]:
         says = read.note.signers
         sentence = f"{read.file} is signed by none of the keys that you trust; it says that it is by {says}."
         yield Finding("checkpoint-by-a-stranger", None, sentence, "Get the public key from the one who sealed it.")
-    for by in read.signed:
-        ended = trust.retired.get(by.key)
-        if ended and by.sort == TIMED and by.at and by.at > ended:
-            sentence = f"{read.file} is signed by {by.key.label} on {by.at:%Y-%m-%d}, after that key was retired."
-            remedy = "Ask who still has the old key, and have it sealed anew with the current one."
-            yield Finding("checkpoint-by-a-retired-key", None, sentence, remedy)
+    if late := outlived(trust, read.signed):
+        sentence = f"{read.file} is signed by {late.key.label} on {late.at:%Y-%m-%d}, after that key was retired."
+        remedy = "Ask who still has the old key, and have it sealed anew with the current one."
+        yield Finding("checkpoint-by-a-retired-key", None, sentence, remedy)
 
 
 def _finding(
