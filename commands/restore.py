@@ -42,6 +42,7 @@ def command(call: Call, file: Path) -> None:
     events the backup does not have. Read models follow by themselves. What was refused stays noted where the ledger is;
     where nothing is noted yet, it comes from beside the backup.
     """
+    from commands.audit.checkup import sealed_up_to
     from flywheel.stores.sqlite_backup import same_file
     from flywheel.stores.sqlite_restore import examined, put_back, there
 
@@ -58,6 +59,11 @@ def command(call: Call, file: Path) -> None:
     if found and found.lost:
         call.say(f"What was there is replaced: {found.lost}.")
     call.say(f"{call.ledger} holds what {file} does up to #{put.position}, verified event by event.")
+    if (last := sealed_up_to(path)) > put.position:
+        call.say(
+            f"It was sealed up to #{last} before, so it is not sealed again as it is. "
+            "Put back a newer backup, or see 'flywheel doctor'."
+        )
 
 
 def _agree(call: Call, found: "There | None") -> None:

@@ -1,7 +1,7 @@
 """What the doctor sees of sealing: are the kept hashes this ledger's, and does it have what was sealed of it."""
 
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from audit.against import BACKUP
@@ -22,6 +22,15 @@ def of_sealing(file: Path, ledger: Ledger, head: int) -> Iterator[Finding]:
         yield _hashes(path, ledger, head)
     if files := list(files_in(checkpoints_folder(file))):
         yield _checkpoints(files, ledger, head)
+
+
+def sealed_up_to(file: Path) -> int:
+    """The last event that was sealed of a ledger, by the checkpoints beside it that can be read; 0 where none was."""
+    sizes = [0]
+    for name, data in files_in(checkpoints_folder(file)):
+        with suppress(Flawed):
+            sizes.append(sealed(name, data, ()).checkpoint.size)
+    return max(sizes)
 
 
 def _hashes(path: Path, ledger: Ledger, head: int) -> Finding:

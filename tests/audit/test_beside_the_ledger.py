@@ -37,7 +37,11 @@ def test_the_doctor_finds_that_sealed_events_are_gone(pmo: Office):
     pmo.done("backup friday.db")
     pmo.grow(2)
     pmo.done("audit seal")
-    pmo.done("restore friday.db --yes")
+    said = pmo.types("restore friday.db --yes").err
+    assert said.endswith(
+        "It was sealed up to #7 before, so it is not sealed again as it is. "
+        "Put back a newer backup, or see 'flywheel doctor'.\n"
+    )
     found = examined(pmo)
     assert found["hashes"] == ("ok", "they are not of this history; the next seal makes them anew")
     words = f"{pmo.checkpoints[1]} sealed 7 events, and the ledger ends at #5"
