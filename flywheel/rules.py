@@ -188,6 +188,7 @@ def _room(step: str) -> str:
     return f"flywheel.steps.{step.replace('-', '_')}"
 
 
+@cache
 def _declared_in(rooms: tuple[str, ...]) -> tuple[Rule, ...]:
     for room in rooms:
         import_module(room)
