@@ -4,10 +4,13 @@ Who bears witness must never sign two histories of one ledger. So what was signe
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
+
+from filelock import FileLock
 
 from audit.against import held_against
 from audit.checkpoints import Sealed
@@ -23,9 +26,16 @@ def memory_of(private: Path, origin: str) -> Path:
     return private.with_suffix(".witnessed") / f"{name}-{sha256(origin.encode()).hexdigest()[:8]}.checkpoint"
 
 
-def remember(memory: Path, signed: bytes) -> None:
-    """Keep what was signed in the place of what was signed before."""
+@contextmanager
+def alone(memory: Path) -> Iterator[None]:
+    """One at a time: nobody else comes between looking at what was signed last and keeping what is signed now."""
     memory.parent.mkdir(exist_ok=True)
+    with FileLock(memory.with_suffix(".lock")):
+        yield
+
+
+def remember(memory: Path, signed: bytes) -> None:
+    """Keep what is signed in the place of what was signed before, before it is given away."""
     with beside(memory) as new:
         new.write_bytes(signed)
 

@@ -60,18 +60,20 @@ def command(
     made with 'flywheel audit prove --since', which then is the FILE. What you signed last is remembered beside your
     keys.
     """
-    from audit.witnessing import memory_of, remember, witnessed
+    from audit.witnessing import alone, memory_of, remember, witnessed
 
     own = ring(call)
     mine = own.named(key)
     new, proof = _read(file, _believed(call, trust, mine))
-    memory = memory_of(own.private(mine), new.checkpoint.origin)
-    last = _last(since, memory)
-    _refuse_what_did_not_grow(call, last, new, proof)
     place = _place(call, file, to, proof)
-    signed = witnessed(new, own.unlock(mine, passphrase(call)), call.now)
+    signer = own.unlock(mine, passphrase(call))
+    memory = memory_of(own.private(mine), new.checkpoint.origin)
+    with alone(memory):
+        last = _last(since, memory)
+        _refuse_what_did_not_grow(call, last, new, proof)
+        signed = witnessed(new, signer, call.now)
+        remember(memory, signed)
     put(call, place, signed)
-    remember(memory, signed)
     by = ", ".join(dict.fromkeys(each.key.name for each in new.signed))
     (origin, size, _), seen = new.checkpoint, last.checkpoint.size if last else None
     row = {"events": size, "since": seen, "file": str(place), "sealed_by": by, "witness": mine.label}
