@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
+from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
@@ -21,7 +22,7 @@ import apsw
 from audit.checks.rows import Rows
 from audit.finding import Finding
 from audit.happening import Happening, Tally, Wanted
-from audit.merkle import Tree, leaf_hash
+from audit.merkle import Tree
 from audit.stored import LOWEST, PAGE, StoredInFile, head_of, lines_of
 from flywheel.errors import FlywheelError
 from flywheel.ledger import Ledger
@@ -108,7 +109,7 @@ def _plainly(stored: StoredInFile, span: Span, due: Sequence[int]) -> Plain | No
             if not rows.plainly(page):
                 return None
             first = first or page[0][3]
-            tree.extend([leaf_hash(row[3]) for row in page])
+            tree.extend([sha256(b"\0" + row[3]).digest() for row in page])
         if span.after + tree.size != stop:
             return None
         within[stop] = tree.frontier()

@@ -23,6 +23,7 @@ from audit.spans import Plain, all_happened, all_plainly, pool, processes
 from audit.stored import Stored, StoredInFile, head_of, lines_of
 from flywheel.errors import FlywheelError, LedgerBusy, NoSuchLedger
 from flywheel.ledger import Ledger
+from flywheel.stores.sqlite_beside import lie
 from flywheel.stores.sqlite_reader import Reader, standing_of
 from flywheel.stores.sqlite_schema import SCHEMA
 
@@ -73,8 +74,7 @@ class Verification(Outcome):
             with reader.moment() as connection:
                 if self.scope.wants("file"):
                     yield from file_findings(connection)
-                    size_bytes = self._path.stat().st_size
-                    self.scope.looked["file"] = f"{size_bytes:,} bytes, {len(SCHEMA)} tables, indexes and guards"
+                    self.scope.looked["file"] = f"{_sizes(self._path)}, {len(SCHEMA)} tables, indexes and guards"
                 if plain is None:
                     self.head = head_of(connection)
                     yield from self.walked(StoredInFile(connection))
@@ -176,6 +176,12 @@ def _head_of(path: Path) -> int:
         return standing_of(path).head
     except FlywheelError:
         return 0
+
+
+def _sizes(path: Path) -> str:
+    """The size of a file, and of the log beside it, where something is in that."""
+    lying = lie(path)
+    return f"{lying.size:,} bytes" + (f" and {lying.beside:,} in the log beside it" if lying.beside else "")
 
 
 def _unreadable(error: FlywheelError) -> Finding:

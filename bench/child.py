@@ -4,6 +4,7 @@ Answers in JSON: the median of each measure's pieces, in its unit, and the most 
 """
 
 import json
+import os
 import resource
 import sys
 from importlib import import_module
@@ -43,11 +44,16 @@ def _raced(ground: Ground, names: list[str]) -> dict[str, list[float]]:
 
 
 def _peak_mb() -> float:
-    """What this process had in memory at most; on Linux without that of the one it was forked from."""
+    """What this process had in memory at most, on Linux without that of the one it was forked from; and its helpers.
+
+    Of those only the largest is known, so each counts as much, and there are no more than cores.
+    """
+    unit = 1 << 20 if sys.platform == "darwin" else 1024
+    helpers = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / unit * (os.cpu_count() or 1)
     if STATUS.exists():
         [line] = (line for line in STATUS.read_text().splitlines() if line.startswith("VmHWM"))
-        return int(line.split()[1]) / 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1 << 20 if sys.platform == "darwin" else 1024)
+        return int(line.split()[1]) / 1024 + helpers
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit + helpers
 
 
 if __name__ == "__main__":

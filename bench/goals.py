@@ -62,6 +62,8 @@ GOALS = (
     Goal("importing with rules, of raw batches", AT_LEAST, 0.4, "import", "raw-batch"),
     Goal("rebuilding all read models, of raw scan + decode", AT_LEAST, 0.2, "rebuild", "raw-decode"),
     Goal("memory of a rebuild", AT_MOST, 300, "rebuild", figure=lambda runs: runs.peak_mb, unit=" MB"),
+    Goal("verifying rows, tag index and tree, of hashing the bytes", AT_LEAST, 0.5, "verify-bytes", "raw-hash"),
+    Goal("memory of a verification", AT_MOST, 300, "verify", figure=lambda runs: runs.peak_mb, unit=" MB"),
     Goal("time to log one event, of that in a ledger of 1,000", AT_MOST, 1.2, "log", "log-small", in_time=True),
     Goal("the same of a service with 100,000 events", AT_MOST, 1.2, "log-busy", "log-small", in_time=True),
     Goal("`flywheel --help`, of a click hello-world", AT_MOST, 1.5, "help", "hello"),

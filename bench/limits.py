@@ -86,7 +86,7 @@ def raw_decode(ground: Ground, watch: Watch) -> Iterator[int]:
     yield many
 
 
-@inside("raw-hash", "raw apsw: scan, and SHA-256 of each event's bytes", python="rivals")
+@inside("raw-hash", "raw apsw: scan, and SHA-256 of each event's bytes", python="rivals", race="bytes")
 def raw_hash(ground: Ground, watch: Watch) -> Iterator[int]:
     many = 0
     with watch:

@@ -7,6 +7,7 @@ either sees that all is as it should be, or it does not fit, and then whoever as
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import cache
+from operator import attrgetter
 from typing import Annotated, Any, NamedTuple, get_args
 
 from msgspec import UNSET, Meta, Struct, UnsetType, defstruct
@@ -27,11 +28,15 @@ class Named(Struct, frozen=True):
 
 
 class Glimpse(NamedTuple):
-    """How events of one kind are glimpsed: reading their bytes, telling their tags, and the text of those."""
+    """How events of one kind are glimpsed: reading their bytes, and telling their tags.
+
+    The text of the tags is `template % values(seen)`; that of an event with a key may have to be told by its tags.
+    """
 
     read: Callable[[bytes], Any]
     tags: Callable[[Any], list[str]]
-    text: Callable[[Any], str]
+    template: str
+    values: Callable[[Any], Any]
 
 
 @cache
@@ -49,7 +54,7 @@ def glimpse_of(name: str) -> Glimpse:
         kw_only=True, tag_field="kind", tag=name, gc=False, rename={f: a for f in kind.about if (a := _alias(kind, f))},
     )  # fmt: skip
     tags = _carried if kind is EventVoided else _tags_of(kind.about)
-    return Glimpse(Decoder(shape).decode, tags, _text_of(kind, tags))
+    return Glimpse(Decoder(shape).decode, tags, *_text_of(kind, tags))
 
 
 def told(tags: Sequence[str]) -> str:
@@ -86,12 +91,12 @@ def _carried(seen: Any) -> list[str]:
     return list(dict.fromkeys([f"event:{seen.voids}", *seen.carried, *own]))
 
 
-def _text_of(kind: type[Event], tags: Callable[[Any], list[str]]) -> Callable[[Any], str]:
-    """Gives the text of an event's tags; of most events, which have ids in fields and no key, by a template."""
-    plain = kind is not EventVoided and all(
+def _text_of(kind: type[Event], tags: Callable[[Any], list[str]]) -> tuple[str, Callable[[Any], Any]]:
+    """The template of the text of an event's tags, and what gives the values for it."""
+    plain = kind.about and all(
         kind.model_fields[field].is_required() and kind.model_fields[field].annotation is str for field in kind.about
     )
     if not plain:
-        return lambda seen: told(tags(seen))
-    parts = [f'"{SINGULAR.get(field, field)}:{{0.{field}}}"' for field in kind.about]
-    return f"[{','.join(parts)}]".format
+        return "%s", lambda seen: told(tags(seen))
+    parts = [f'"{SINGULAR.get(field, field)}:%s"' for field in kind.about]
+    return f"[{','.join(parts)}]", attrgetter(*kind.about)

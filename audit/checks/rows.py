@@ -32,7 +32,8 @@ class Rows:
         self._bare = bare
         self._glimpses = {number: glimpse_of(name) for number, name in kinds.items() if name in KINDS}
         self._read = {number: glimpse.read for number, glimpse in self._glimpses.items()}
-        self._text = {number: glimpse.text for number, glimpse in self._glimpses.items()}
+        self._template = {number: glimpse.template for number, glimpse in self._glimpses.items()}
+        self._values = {number: glimpse.values for number, glimpse in self._glimpses.items()}
         self._ids: set[str] = set()
         self._head = ""
         self._taken = 0
@@ -51,10 +52,10 @@ class Rows:
     def plainly(self, page: Page) -> bool:
         """Whether the next rows are plainly as they should be; else nothing is changed here."""
         positions, kinds, tags, lines = zip(*page, strict=True)
-        read, text = self._read, self._text
+        read, template, values = self._read, self._template, self._values
         try:
             seen = [read[kind](data) for kind, data in zip(kinds, lines, strict=True)]
-            texts = [text[kind](each) for kind, each in zip(kinds, seen, strict=True)]
+            texts = [template[kind] % values[kind](each) for kind, each in zip(kinds, seen, strict=True)]
         except UNFIT:
             return False
         if positions != tuple(range(self.position + 1, self.position + 1 + len(page))):
@@ -158,11 +159,10 @@ def tags_of(row: Row) -> set[str]:
 
 def hashes(tags: Sequence[str], kinds: Sequence[int | str], positions: Sequence[int]) -> list[int]:
     """A hash for each line of the tag index that these rows should have; the key to it differs with each process."""
-    return [
-        hash((tag, kind, position))
-        for text, kind, position in zip(tags, kinds, positions, strict=True)
-        for tag in (text[2:-2].split('","') if "\\" not in text and text != "[]" else set(listed(text)))
-    ]
+    rows = zip(tags, kinds, positions, strict=True)
+    if "\\" in "".join(tags):  # in a key, which has to be read as the text that it is
+        return [hash((tag, kind, position)) for text, kind, position in rows for tag in set(listed(text))]
+    return [hash((tag, kind, position)) for text, kind, position in rows for tag in text[2:-2].split('","') if tag]
 
 
 def _alike(

@@ -46,7 +46,7 @@ def test_a_glimpse_sees_the_tags_as_they_are_stored(event: Event):
     assert glimpse.tags(seen) == list(event.tags)
     assert told(event.tags) == row.tags
     if not event.key and "\\" not in row.tags:
-        assert glimpse.text(seen) == row.tags
+        assert glimpse.template % glimpse.values(seen) == row.tags
 
 
 @settings(max_examples=60, deadline=None)
