@@ -104,6 +104,7 @@ def test_a_measure_gives_its_pieces(tmp_path):
     ground, watch = Ground(tmp_path, 200), Watch()
     assert sum(limits.raw_batch(ground, watch)) == 200
     assert sum(ours.rebuilt(ground, watch)) == 200
+    assert sum(ours.verified_bytes_by_one(ground, watch)) == sum(ours.verified(ground, watch)) == 200
     for folded in (folding.folded, folding.folded_timeline, folding.folded_others):
         assert sum(folded(ground, watch)) == 200
     assert sum(stock.read(ground, watch)) >= 200
