@@ -44,10 +44,10 @@ def made(row: Callable[P, R], *_: P.args, **fields: P.kwargs) -> R:
 
 
 @cache
-def _blank(row: Any) -> dict[str, Any]:
+def _blank(row: Hashable) -> dict[str, Any]:
     """The fields of a row, empty. Rows made from it share their names with it, and so take half the memory."""
-    blank = object.__new__(row)
-    for field in fields(row):
+    blank: DataclassInstance = object.__new__(row)  # type: ignore[arg-type]  # a class, as above
+    for field in fields(blank):
         object.__setattr__(blank, field.name, None)
     return vars(blank)
 
