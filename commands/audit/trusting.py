@@ -40,11 +40,13 @@ def signing(command: Decorated) -> Decorated:
 
 
 def ring(call: Call) -> "Ring":
-    """The caller's own keys, in FLYWHEEL_KEYS or beside the user's settings."""
+    """The caller's own keys, in FLYWHEEL_KEYS or beside the user's settings. Raises UsageFault where neither is."""
     from audit.keys import Ring
 
-    named = os.environ.get(FOLDER)
-    return Ring(Path(named) if named else call.user_file.parent / "keys")
+    folder = Path(os.environ.get(FOLDER) or call.user_file.parent / "keys")
+    if not os.environ.get(FOLDER) and not folder.is_absolute():  # whose home is not known, or a variable is empty
+        raise UsageFault(f"It is not known where your settings are, so keys have no place. Name a folder in {FOLDER}.")
+    return Ring(folder)
 
 
 def passphrase(call: Call, *, new: bool = False) -> Callable[[], bytes | None]:
@@ -77,12 +79,20 @@ def trust_of(call: Call, given: Sequence[str]) -> "Trust | None":
     from audit.notes import Flawed
     from audit.trust import trusted
 
-    own = ring(call)
-    keys, rotations = _read(given) if given else (own.keys, own.rotations)
+    keys, rotations = _read(given) if given else _own(call)
     try:
         return trusted(keys, rotations) if keys or rotations else None
     except Flawed as flaw:
         raise UsageFault(f"These keys cannot be believed: {flaw}. Give the key that you were handed first.") from flaw
+
+
+def _own(call: Call) -> "tuple[list[Verifier], list[Rotation]]":
+    """The caller's own keys; none where no place is known for them."""
+    try:
+        own = ring(call)
+    except UsageFault:
+        return [], []
+    return own.keys, own.rotations
 
 
 def _read(given: Iterable[str]) -> "tuple[list[Verifier], list[Rotation]]":

@@ -103,6 +103,19 @@ def test_whatever_its_name_it_stays_in_its_folder(pmo: Office, name: str):
     pmo.done("audit seal")
 
 
+def test_keys_never_land_where_somebody_happens_to_be(pmo: Office):
+    """Where a variable is empty that leads to the settings, the folder of the ledger is not taken for their place."""
+    said = pmo.refused("audit key make --name pmo", 2, FLYWHEEL_KEYS="", XDG_CONFIG_HOME="")
+    assert said == (
+        "Error: It is not known where your settings are, so keys have no place. Name a folder in FLYWHEEL_KEYS.\n"
+    )
+    assert sorted(found.name for found in pmo.folder.iterdir()) == [
+        "flywheel.db",
+        "flywheel.views.db",
+        "flywheel.views.lock",
+    ]
+
+
 def test_with_several_keys_it_has_to_be_said_which(pmo: Office):
     one, two = make(pmo, "one"), make(pmo, "two")
     assert pmo.refused("audit seal", 2) == (
