@@ -55,6 +55,10 @@ CODES: Mapping[str, Code] = MappingProxyType(
         "tags-differ": Code("The row's tags are not those that follow from the bytes.", AROUND),
         "tag-not-in-index": Code("An event cannot be found under one of its tags.", COPY),
         "tag-only-in-index": Code("The index has an event under a tag that it does not have.", COPY),
+        "event-altered": Code(
+            "An event is not the one that was sealed, and all before it are.",
+            "Hold it against the same event in a backup or an export, and ask who had the file since.",
+        ),
         "event-unreadable": Code("The bytes are no event.", BACKUP),
         "event-invalid": Code("The event is not one that its model admits.", KEEP),
         "event-not-canonical": Code("The bytes are not written as a ledger writes them.", KEEP),

@@ -18,6 +18,7 @@ from audit.codes import finding
 from audit.finding import Finding
 from audit.happening import Happening, Tally, Wanted
 from audit.outcome import MOST, Outcome
+from audit.pinpointing import pinpointed
 from audit.scope import Asked
 from audit.spans import Plain, all_happened, all_plainly, pool, processes
 from audit.stored import Stored, StoredInFile, head_of, lines_of
@@ -59,6 +60,7 @@ class Verification(Outcome):
                 return
             with reader:
                 yield from self._stored(reader, plain)
+                yield from pinpointed(self._path, (each for each, agrees in self.sealed() if not agrees))
                 yield from self._happened(reader, workers)
 
     def _plainly(self, workers: Executor, head: int) -> list[Plain] | None:

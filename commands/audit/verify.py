@@ -129,7 +129,8 @@ def _verification(place: Path, asked: "Asked", *, export: bool) -> "Verification
     if export:
         from audit.verifying_exports import ExportVerification
 
-        bytes_of(place, "export")
+        if not place.is_file():
+            raise UsageFault(f"There is no file {place}. Name the export.")
         return ExportVerification(place, asked)
     from audit.verifying import Verification
 

@@ -156,6 +156,23 @@ def test_a_finding_ends_with_four_and_says_what_to_do(ledger: Path, tmp_path: Pa
     assert row["remedy"] == "Somebody went around flywheel: hold the ledger against a backup."
 
 
+def test_which_event_was_altered_is_told_where_the_kept_hashes_can_be_believed(
+    ledger: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("FLYWHEEL_KEYS", str(tmp_path / "keys"))
+    assert types(tmp_path, "audit key make --name pmo").code == 0
+    assert types(tmp_path, "audit seal").code == 0
+    around_it(
+        ledger,
+        "UPDATE events SET data = CAST(replace(data, 'A customer', 'A Customer') AS BLOB) WHERE position IN (10, 20)",
+    )
+    ended = types(tmp_path, "audit verify --only checkpoints --format csv --fields code,position")
+    assert (ended.code, ended.out.splitlines()[1:]) == (4, ["sealed-history-changed,", "event-altered,10"])
+    (tmp_path / "flywheel.hashes").unlink()
+    without = types(tmp_path, "audit verify --only checkpoints --format csv --fields code,position")
+    assert (without.code, without.out.splitlines()[1:]) == (4, ["sealed-history-changed,"])
+
+
 def around_it(path: Path, *statements: str) -> None:
     """Statements for which no guard holds."""
     connection = apsw.Connection(str(path))
