@@ -15,7 +15,7 @@ from eventsourcing.persistence import IntegrityError, ProgrammingError
 from flywheel.stores.port import Store
 from flywheel.stores.sqlite_faults import damaged, not_writable
 from flywheel.stores.sqlite_file import WAIT_SECONDS
-from flywheel.stores.sqlite_query import PAGE, Fetch, Row, Span, rows
+from flywheel.stores.sqlite_query import ARMS, PAGE, Fetch, Row, Span, rows
 from flywheel.stores.sqlite_reader import Reader
 from flywheel.stores.sqlite_reading import SQLiteReading
 from flywheel.stores.sqlite_subscription import SQLiteSubscription
@@ -64,9 +64,11 @@ class SQLiteStore(Store):
     def read(
         self, query: DCBQuery | None = None, *, after: int | None = None, limit: int | None = None
     ) -> SQLiteReading:
-        """The events that match, in position order, as they were when this was called, streamed."""
+        """The events that match, in position order, streamed: as they were when this was called, or with a small limit
+        when the first of them is looked at.
+        """
         query = query or DCBQuery()
-        if limit is not None and limit <= PAGE and self._knows(query):
+        if limit is not None and limit <= PAGE and self._is_one_statement(query):
             head, kinds = HIGHEST, self._kinds  # one statement sees the ledger as it is at one moment
         else:
             head, kinds = self._survey(self._reader.fetch)
@@ -128,9 +130,15 @@ class SQLiteStore(Store):
             kinds = self._kinds = _Kinds(("", *names), {name: number for number, name in enumerate(names, 1)})
         return head, kinds
 
-    def _knows(self, query: DCBQuery) -> bool:
-        """Whether the kinds that are asked for are known; those that are keep their numbers."""
-        return all(kind in self._kinds.numbers for item in query.items for kind in item.types)
+    def _is_one_statement(self, query: DCBQuery) -> bool:
+        """Whether a page of it is had in one statement: all, or some kinds that are known, and keep their numbers.
+
+        Where it takes several, somebody may append between them, and the head has to be known first.
+        """
+        if not query.items:
+            return True
+        kinds, numbers = query.items[0].types, self._kinds.numbers
+        return len(query.items) == 1 and 0 < len(kinds) <= ARMS and all(kind in numbers for kind in kinds)
 
     def _named(self, kind: int) -> str:
         """The name of a kind by its number; the kind may be newer than those known."""

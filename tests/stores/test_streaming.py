@@ -4,7 +4,9 @@ import sqlite3
 import threading
 import tracemalloc
 from pathlib import Path
+from typing import Any
 
+import apsw
 import pytest
 from eventsourcing.dcb.api import DCBQuery
 
@@ -85,3 +87,25 @@ def test_threads_read_and_append_through_one_store(store: SQLiteStore) -> None:
         thread.join()
     assert faults == []
     assert positions(store) == list(range(1, 401))
+
+
+def test_a_few_of_any_kind_are_read_as_of_one_moment(path: Path, store: SQLiteStore) -> None:
+    """Which kinds a tag has is asked first. What is appended after that, under a kind of its own too, is not read."""
+    store.append([event("opened", "t")])
+    later = [event("closed", "t"), event("opened", "t")]
+
+    def look(told: dict[str, Any]) -> None:
+        if "min(kind)" in told["sql"] and later:
+            store.append(later.copy())
+            later.clear()
+
+    def watch(connection: apsw.Connection) -> None:
+        connection.trace_v2(apsw.SQLITE_TRACE_STMT, look)
+
+    apsw.connection_hooks.append(watch)
+    try:
+        with SQLiteStore(path, read_only=True) as reader:
+            assert positions(reader, item(tags=["t"]), limit=8) == [1]
+            assert positions(reader, item(tags=["t"]), limit=8) == [1, 2, 3]
+    finally:
+        apsw.connection_hooks.remove(watch)
