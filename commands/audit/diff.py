@@ -17,6 +17,8 @@ from commands.text import brief, counted
 from flywheel.errors import UsageFault
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from audit.differing import Difference
 
 COMPARED = ("value", "totals", "benefits", "claims", "recognitions", "turns", "services")
@@ -61,6 +63,14 @@ def _times(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
+def _completed(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> "list[CompletionItem]":
+    """Complete to a table, or to a file."""
+    from click.shell_completion import CompletionItem
+
+    tables = [CompletionItem(name) for name in _offered() if name.startswith(incomplete)]
+    return tables or [CompletionItem(incomplete, type="file")]
+
+
 @click.command(
     cls=Room,
     examples=(
@@ -71,7 +81,7 @@ def _times(command: Callable[..., Any]) -> Callable[..., Any]:
         "flywheel audit diff backup.db --all --format csv",
     ),
 )
-@click.argument("what", nargs=-1, metavar="[TABLE|FILE]...")
+@click.argument("what", nargs=-1, metavar="[TABLE|FILE]...", shell_complete=_completed)
 @click.option("--all", "everything", is_flag=True, help="Compare every table.")
 @click.option("--figures", is_flag=True, help="Only amounts and numbers; no words, dates or lists.")
 @click.option("--events", is_flag=True, help="A row for each event behind a difference, with what it adds to it.")

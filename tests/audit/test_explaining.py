@@ -1,6 +1,6 @@
 """An explanation's events come to the figure shown: to the last running value, to their sum, and folded alone."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
 from random import Random
@@ -15,9 +15,12 @@ from audit.figures import Figure
 from audit.offered import OFFERED, Offered
 from audit.walking import Walk
 from commands.show import SUBJECTS
+from examples.invented.history import History as Invented
+from flywheel.ledger import Ledger
+from flywheel.stores import open_store
 from projections.catalogue import chosen
 from projections.columns import Column
-from projections.fold import State
+from projections.fold import State, fold
 from projections.folding import Folding
 from projections.history import History
 from projections.tables import Rows
@@ -74,13 +77,36 @@ def test_an_explanation_comes_to_the_figure_shown(moves: Moves, as_of: datetime 
         state = story.fold(*table.made_of, as_of=as_of, head=head)
         there = cells(state, table)
         for cell in chance.sample(there, min(2, len(there))):
-            adds_up(cell, cell.shown(state), cell.explained(story, head, as_of))
-            assert alone(cell, story.history(head), cell.explained(story, head, as_of), as_of) == cell.shown(state)
+            explanation = cell.explained(story, head, as_of)
+            event(f"{table.name} grounds={bool(explanation.grounds)} left out={bool(explanation.left_out)}")
+            adds_up(cell, cell.shown(state), explanation)
+            assert alone(cell, story.history(head), explanation, as_of) == cell.shown(state)
+
+
+@pytest.fixture(scope="module")
+def invented(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ledger]:
+    """An invented PMO of two thousand events, with mistakes and their corrections."""
+    path = tmp_path_factory.mktemp("invented") / "pmo.db"
+    with open_store(path, create=True) as store:
+        assert list(Invented(2_000, seed=7).recorded(store))[-1] == 2_000
+    with Ledger.open(path, read_only=True) as ledger:
+        yield ledger
+
+
+@pytest.mark.parametrize("table", FOLLOWED, ids=lambda table: table.name)
+@pytest.mark.parametrize("as_of", [None, on("2024-06-30")], ids=["now", "then"])
+def test_an_explanation_comes_to_the_figure_of_another_pmo(table: Offered, as_of: datetime | None, invented: Ledger):
+    history = History(invented.read, invented.head)
+    state = fold(history, *table.made_of, as_of=as_of)
+    there = cells(state, table)
+    for cell in Random(7).sample(there, min(3, len(there))):  # noqa: S311 - the same cells every time
+        explanation = explained(cell.begin, history, lambda at: next(invented.read(after=at - 1, limit=1)), as_of)
+        adds_up(cell, cell.shown(state), explanation)
+        assert alone(cell, history, explanation, as_of) == cell.shown(state)
 
 
 def adds_up(cell: Cell, shown: Any, explanation: Explanation) -> None:
     """The last running value is what is shown, and of an amount the changes add up to it."""
-    event(f"{cell.table.name} grounds={bool(explanation.grounds)} left out={bool(explanation.left_out)}")
     assert explanation.value == shown, (cell.table.name, cell.key, cell.column.name)
     assert not explanation.steps or explanation.steps[-1].after == shown
     if cell.column.holds in ("amount", "number"):
