@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
+from audit.against import AGAIN
+from audit.against import BACKUP as BACKUP_OF_THEN
 from audit.finding import Finding
 
 
@@ -23,12 +25,23 @@ ANEW = "Make them anew with 'flywheel rebuild', and look again at what was decid
 
 CODES: Mapping[str, Code] = MappingProxyType(
     {
+        "sealed-events-gone": Code("A checkpoint seals more events than there are.", BACKUP_OF_THEN),
+        "sealed-history-changed": Code("Of what a checkpoint seals, something is not what it was.", BACKUP_OF_THEN),
+        "checkpoint-of-another-ledger": Code("A checkpoint seals a history that begins otherwise.", BACKUP_OF_THEN),
+        "checkpoint-unreadable": Code("A checkpoint is damaged, or was changed.", AGAIN),
+        "checkpoint-by-a-stranger": Code(
+            "A checkpoint is signed by nobody who is trusted.", "Get the public key from the one who sealed it."
+        ),
+        "checkpoint-by-a-retired-key": Code(
+            "A checkpoint was signed after its key had handed on to another.",
+            "Ask who still has the old key, and have it sealed anew with the current one.",
+        ),
         "file-unreadable": Code("The file cannot be read as a ledger.", KEEP),
         "file-damaged": Code("SQLite's own check of pages and indexes complains.", KEEP),
         "file-origin": Code("The row that says which ledger it is, is gone, or is none, or there are several.", AROUND),
         "file-schema": Code("A table, an index or a guard is not as it was made, or is missing.", COPY),
         "file-guards-put-back": Code(
-            "All is there as it was made, but was made again since: guards were taken away for a while.",
+            "All is as it was made, but was made again since: guards were away for a while, or VACUUM was run.",
             "Ask who did that and what for. What was done meanwhile shows only against a checkpoint or a backup.",
         ),
         "file-trigger": Code(

@@ -59,9 +59,15 @@ NOTHING = "Nothing was found."
     multiple=True,
     type=File(path_type=Path),
     metavar="FOLDER",
-    help="Where the evidence files are; what is not there is a finding then.  [default: the ledger's folder]",
+    help="Where the evidence files are; what is not there is a finding then.  [default: the ledger's folder, and yours]",
 )
 @click.option("--export", type=File(path_type=Path), metavar="FILE", help="Verify this export, and no ledger.")
+@click.option(
+    "--processes",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Work with so many at once.  [default: one a core, four at most, for ledgers from 32,768 events on]",
+)
 @listing
 @click.pass_obj
 def command(
@@ -72,6 +78,7 @@ def command(
     skip: tuple[str, ...],
     evidence: tuple[Path, ...],
     export: Path | None,
+    processes: int | None,
 ) -> None:
     """Check that nothing was altered, and that all is as it should be.
 
@@ -92,6 +99,7 @@ def command(
             evidence=evidence or (place.parent, call.folder),
             evidence_asked=bool(evidence),
             read_models=views_path(place),
+            processes=processes or 0,
             tell=progress,
         )
         verification = _verification(place, asked, export=export is not None)

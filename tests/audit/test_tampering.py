@@ -11,11 +11,14 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from audit.codes import CODES
 from cli import door
 from tests.audit.attacks import ATTACKS, Attack
 from tests.audit.forging import Found, Home, found
 
-PAGE = Path(__file__).parent.parent.parent / "docs" / "manual" / "verifying.md"
+HOUSE = Path(__file__).parent.parent.parent
+PAGE = HOUSE / "docs" / "manual" / "verifying.md"
+EXPLAINED = re.compile(r"(?<=<!-- codes -->\n\n).*?(?=\n\n<!-- end of codes -->)", re.DOTALL)
 TABLE = re.compile(r"(?<=<!-- attacks -->\n\n).*?(?=\n<!-- end of attacks -->)", re.DOTALL)
 EVERY = [pytest.param(attack, id=attack.words) for attacks in ATTACKS.values() for attack in attacks]
 RESULTS: dict[str, Found] = {}
@@ -57,6 +60,23 @@ def test_the_manual_lists_every_attack_with_what_is_found():
     if os.environ.get("REWRITE_EXAMPLES"):
         PAGE.write_text(told, encoding="utf-8")
     assert told == page
+
+
+def test_the_manual_explains_every_code():
+    page = PAGE.read_text(encoding="utf-8")
+    rows = (f"| `{name}` | {code.meaning} | {code.remedy} |" for name, code in CODES.items())
+    told = EXPLAINED.sub(
+        lambda _: "\n".join(("| code | what it means | what to do |", "| --- | --- | --- |", *rows)), page
+    )
+    if os.environ.get("REWRITE_EXAMPLES"):
+        PAGE.write_text(told, encoding="utf-8")
+    assert told == page
+
+
+def test_every_code_that_is_told_is_explained():
+    source = "".join(path.read_text(encoding="utf-8") for path in sorted((HOUSE / "audit").rglob("*.py")))
+    told = set(re.findall(r'(?:finding|Finding)\(\s*"([a-z-]+)"', source)) | {"kind-unknown", "evidence-missing"}
+    assert told <= set(CODES) <= told | {"event-unreadable", "evidence-demanded"}
 
 
 def table() -> Iterator[str]:
