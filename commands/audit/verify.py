@@ -59,7 +59,8 @@ NOTHING = "Nothing was found."
     multiple=True,
     type=File(path_type=Path),
     metavar="FOLDER",
-    help="Where the evidence files are; what is not there is a finding then.  [default: the ledger's folder, and yours]",
+    help="Where the evidence files are; what is not there is a finding then."
+    "  [default: the ledger's folder, and yours]",
 )
 @click.option("--export", type=File(path_type=Path), metavar="FILE", help="Verify this export, and no ledger.")
 @click.option(
