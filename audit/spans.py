@@ -11,7 +11,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import contextmanager
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
@@ -73,14 +73,20 @@ def processes(head: int) -> int:
     return min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1, MOST_PROCESSES)
 
 
-def pool(many: int) -> AbstractContextManager[Executor | None]:
-    """So many processes, copies of this one; none where one is enough.
+@contextmanager
+def pool(many: int) -> Iterator[Executor | None]:
+    """So many processes, copies of this one; none where one is enough. What they have not begun at the end is left.
 
     They have the same key to their hashes, which is what the sums of the tag index rest on.
     """
     if many < 2:
-        return nullcontext()
-    return ProcessPoolExecutor(many, mp_context=multiprocessing.get_context("fork"))
+        yield None
+        return
+    workers = ProcessPoolExecutor(many, mp_context=multiprocessing.get_context("fork"))
+    try:
+        yield workers
+    finally:
+        workers.shutdown(cancel_futures=True)
 
 
 def spans(head: int) -> list[Span]:

@@ -83,7 +83,7 @@ class Verification(Outcome):
         except FlywheelError as error:
             yield _unreadable(error)
         if plain is not None:
-            for each in plain:
+            for each in plain if self.scope.wants("checkpoints") else ():
                 self._against.take_tree(each.first, each.size, each.frontier, each.within)
             self._walked(self.head, indexed=self.scope.wants("index"))
             yield from self._sealed()
