@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from audit.explaining import Explanation, explained
 from audit.figures import Figure
 from audit.offered import OFFERED, Offered
-from audit.walking import Walk
+from audit.walking import ONLY_ADDED, Walk
 from commands.show import SUBJECTS
 from examples.invented.history import History as Invented
 from flywheel.ledger import Ledger
 from flywheel.stores import open_store
-from projections.catalogue import chosen
+from projections.catalogue import PROJECTIONS, chosen
 from projections.columns import Column
 from projections.fold import State, fold
 from projections.folding import Folding
@@ -36,6 +36,10 @@ FOLLOWED = [table for table in OFFERED.values() if table.name != "timeline"]
 
 def test_all_that_is_shown_can_be_explained():
     assert set(OFFERED) == set(SUBJECTS) - {"event"}
+
+
+def test_tables_that_a_walk_does_not_keep_are_looked_at_by_nobody():
+    assert {table.name for projection in PROJECTIONS for table in projection.uses} & ONLY_ADDED == set()
 
 
 class Cell:
