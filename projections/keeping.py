@@ -8,6 +8,7 @@ from pathlib import Path
 
 import apsw
 
+from projections import read_model
 from projections.failures import ReadModelFailed
 from projections.history import History
 from projections.kept import SUFFIX, as_kept, kept_files, name_of
@@ -36,9 +37,9 @@ def kept(folder: Path, scope: Scope, ledger: Ledger, read: Read, known: int | No
 
 
 def forget(folder: Path) -> None:
-    """Away with all that is kept in a folder."""
+    """Away with all that is kept in a folder. Raises ReadModelBusy where another process does not let go of it."""
     if folder.is_dir():
-        with locked(folder / LOCK, PATIENCE_SECONDS):
+        with locked(folder / LOCK, read_model.PATIENCE_SECONDS):
             for path, _ in kept_files(folder):
                 remove(path)
 
