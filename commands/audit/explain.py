@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from audit.offered import Offered
     from events.entry import Entry
     from flywheel.ledger import Ledger
+    from projections.columns import Holds
 
 HELP = f"""Explain a figure by the events that made it.
 
@@ -58,13 +59,13 @@ def command(call: Call, words: tuple[str, ...], only: bool) -> None:
         told = _told(call, ledger, table, cell, seen)
         if told.value != cell.value:
             raise IntegrityFailure(
-                f"{cell.words} is shown as {brief(said(cell.value))}, but the events add up to "
-                f"{brief(said(told.value))}. Make what is shown anew with 'flywheel rebuild'."
+                f"{cell.words} is shown as {_brief(call, cell.value, column.holds)}, but the events add up to "
+                f"{_brief(call, told.value, column.holds)}. Make what is shown anew with 'flywheel rebuild'."
             )
         meta = {"cell": cell.words, "value": cell.value, "meaning": told.meaning, **seen.told}
         holds = "text" if table.name == "timeline" and column.holds == "number" else column.holds
-        call.show(rows_of(told, _at(ledger), holds, only), columns_of(table, holds), meta=meta)
-    _sum_up(call, cell, told, only)
+        call.show(rows_of(told, _at(ledger), holds, call.zone, only), columns_of(table, holds), meta=meta)
+    _sum_up(call, cell, column.holds, told, only)
 
 
 def _told(call: Call, ledger: "Ledger", table: "Offered", cell: Named, seen: Look) -> "Explanation":
@@ -90,13 +91,18 @@ def _at(ledger: "Ledger") -> "Callable[[int], Entry]":
     return lambda position: next(ledger.read(after=position - 1, limit=1))
 
 
-def _sum_up(call: Call, cell: Named, told: "Explanation", only: bool) -> None:
+def _sum_up(call: Call, cell: Named, holds: "Holds", told: "Explanation", only: bool) -> None:
     """What the figure is, and of which sort the events are that were told, for people."""
     steps = counted(len(told.steps), "event")
-    call.say(f"{cell.words} is {brief(said(cell.value), 200)} ({told.meaning}). {steps} made it{_beside(told, only)}.")
+    value = _brief(call, cell.value, holds)
+    call.say(f"{cell.words} is {value} ({told.meaning}). {steps} made it{_beside(told, only)}.")
     if told.worked_out and told.grounds and not only:
         grounds = counted(len(told.grounds), "earlier event")
         call.say(f"They rest on {grounds}. To see these, explain the rows that they came through.")
+
+
+def _brief(call: Call, value: object, holds: "Holds") -> str:
+    return brief(said(value, holds, call.zone), 200)
 
 
 def _beside(told: "Explanation", only: bool) -> str:

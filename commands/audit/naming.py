@@ -13,6 +13,7 @@ from commands.missed import missed
 from commands.settings import nearest
 from commands.text import brief
 from flywheel.errors import UsageFault
+from projections.ten_steps import step_at
 
 if TYPE_CHECKING:
     from audit.offered import Offered
@@ -128,7 +129,8 @@ def _is(word: str, name: str, part: Any) -> bool:
     if part is None:
         return False
     if isinstance(part, int):
-        return word.removeprefix("#").removeprefix(f"{name}-") == str(part)
+        named = name == "step" and word == step_at(part).name
+        return named or word.removeprefix("#").removeprefix(f"{name}-") == str(part)
     return word in (part, _slug(part)) or _slug(word) == _slug(part)
 
 

@@ -1,12 +1,12 @@
 """The rows of an explanation: steps, what they rest on, and what was left out, in the order in which they count."""
 
 from collections.abc import Callable, Iterator
-from datetime import datetime, time
+from datetime import tzinfo
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
 from commands.audit.naming import row_words
-from commands.cells import Column
+from commands.cells import Column, shown
 from commands.looking import SHOWN_AS
 
 Shown = Literal["text", "number", "amount", "time"]
@@ -44,12 +44,12 @@ def columns_of(table: "Offered", holds: "Holds") -> list[Column]:
 
 
 def rows_of(
-    told: "Explanation", at: "Callable[[int], Entry]", holds: "Holds", only: bool
+    told: "Explanation", at: "Callable[[int], Entry]", holds: "Holds", zone: tzinfo, only: bool
 ) -> Iterator[dict[str, object]]:
     """The events in the order in which they count, those left out where they would."""
     order: list[tuple[int, int, dict[str, object]]] = []
     for number, step in enumerate(told.steps):
-        change = _change(step.before, step.after, holds)
+        change = _change(step.before, step.after, holds, zone)
         through = [row_words(table, key) for table, key in step.through]
         row = {"part": "step", "change": change, "after": step.after, "through": through, "remark": _where(step)}
         order.append((step.place, number, {"position": step.position, "place": step.place, **row}))
@@ -87,7 +87,7 @@ def _where(step: "Step") -> str:
     return f"counts from #{step.place} on, when what it names is there"
 
 
-def _change(before: Any, after: Any, holds: "Holds") -> object:
+def _change(before: Any, after: Any, holds: "Holds", zone: tzinfo) -> object:
     """The difference of figures; of a list what came and went; of anything else what stood before."""
     match before, after:
         case _ if holds in ADDED_UP:
@@ -98,20 +98,9 @@ def _change(before: Any, after: Any, holds: "Holds") -> object:
             return came + [f"- {each}" for each in before or () if each not in (after or ())]
         case (None, _):
             return None
-    return f"was {said(before)}"
+    return f"was {said(before, holds, zone)}"
 
 
-def said(value: object) -> str:
-    """A value in words."""
-    match value:
-        case None | ():
-            return "empty"
-        case Decimal():
-            return f"{value:,f}"
-        case bool():
-            return "yes" if value else "no"
-        case datetime():
-            return f"{value:%Y-%m-%d}" if value.time() == time() else f"{value:%Y-%m-%d %H:%M}Z"
-        case tuple():
-            return ", ".join(map(str, value))
-    return str(value)
+def said(value: object, holds: "Holds", zone: tzinfo) -> str:
+    """A value as a person reads it; what is missing is told."""
+    return shown(value, Column("", "", SHOWN_AS.get(holds, "text")), zone) or "empty"

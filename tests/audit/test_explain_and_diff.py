@@ -88,6 +88,7 @@ def test_only_the_steps_are_told_where_only_they_are_asked_for(acme: Path):
         ("totals GBP net benefits", None),
         ("totals hours net promised-first", "totals hours net promised_first"),
         ("wheel step-9 turns", "wheel 9 turns"),
+        ("wheel value-delivery turns", "wheel 9 turns"),
         ("momentum days-since value", "momentum days since the last recognition value"),
         ("momentum recognised gbp before", "momentum recognised of what was verified GBP before"),
         ("charter scenario value", "charter scenario scenario value"),
@@ -98,6 +99,13 @@ def test_only_the_steps_are_told_where_only_they_are_asked_for(acme: Path):
 def test_a_cell_is_named_as_it_is_read(acme: Path, words: str, cell: str | None):
     result = audit(acme, f"explain {words} --format json")
     assert (json.loads(result.stdout)["cell"] if result.exit_code == 0 else None) == cell, result.stderr
+
+
+def test_times_are_told_in_the_zone_of_the_pmo(acme: Path):
+    result = audit(acme, "explain charter 'dana lead' since")
+    assert result.stderr == "charter staff dana lead since is 2024-10-01 (since when). 1 event made it.\n"
+    far = audit(acme, "explain charter 'dana lead' since --tz UTC")
+    assert far.stderr == "charter staff dana lead since is 2024-09-30 23:00Z (since when). 1 event made it.\n"
 
 
 @pytest.mark.parametrize(
