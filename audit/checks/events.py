@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from pydantic import ValidationError
 
-from audit.checks.rows import cut, looked_into
+from audit.checks.closely import cut, looked_into
 from audit.codes import finding
 from audit.finding import Finding
 from events.base import Event

@@ -7,7 +7,7 @@ sums differ are they looked for, first in which thousand positions, then line by
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from audit.checks.rows import tags_of
+from audit.checks.closely import tags_of
 from audit.codes import finding
 from audit.finding import Finding
 from audit.stored import PAGE, Row, Stored, Tagged

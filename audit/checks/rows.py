@@ -4,12 +4,12 @@ All this is asked of a page at once, which is quick; only where a page is not as
 at, and what is wrong told.
 """
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any
 
+from audit.checks.closely import cut, listed, looked_into, tags_of
 from audit.checks.glimpses import UNFIT, Glimpse, glimpse_of, told
 from audit.codes import finding
 from audit.finding import Finding
@@ -18,7 +18,6 @@ from events.kinds import KINDS
 
 HEAD = slice(13)
 """The part of an id that tells its millisecond."""
-LONGEST_SHOWN = 120
 
 
 class Rows:
@@ -127,36 +126,6 @@ class Rows:
         self._ids.add(own)
 
 
-class Looked(NamedTuple):
-    """The kind that bytes say and what else is seen of them, or why they are no event of a kind that is known."""
-
-    kind: str = ""
-    seen: Any = None
-    why: str = ""
-
-
-def looked_into(data: bytes) -> Looked:
-    """What an event's bytes say, looked at closely."""
-    try:
-        name = json.loads(data)["kind"]
-    except (*UNFIT, KeyError):
-        return Looked(why="holds no event that can be read")
-    if not isinstance(name, str):
-        return Looked(why="holds no event that can be read: its kind is no text")
-    if name not in KINDS:
-        return Looked(name, why=f"is of a kind that this flywheel does not know, {cut(name)}")
-    try:
-        return Looked(name, glimpse_of(name).read(data))
-    except UNFIT as error:
-        return Looked(why=f"is no {name} that can be read ({cut(str(error))})")
-
-
-def tags_of(row: Row) -> set[str]:
-    """The tags that follow from an event's bytes; where those cannot be read, the ones that stand beside them."""
-    kind, seen, _ = looked_into(row.data)
-    return set(glimpse_of(kind).tags(seen) if seen else listed(row.tags))
-
-
 def hashes(tags: Sequence[str], kinds: Sequence[int | str], positions: Sequence[int]) -> list[int]:
     """A hash for each line of the tag index that these rows should have; the key to it differs with each process."""
     rows = zip(tags, kinds, positions, strict=True)
@@ -174,22 +143,19 @@ def _alike(
 ) -> bool:
     """Whether tags that are not by the template are right all the same, as those with a key are."""
     apart = [each for each, (text, there) in enumerate(zip(texts, tags, strict=True)) if text != there]
-    return all(told(glimpses[kinds[each]].tags(seen[each])) == tags[each] for each in apart)
+    return all(
+        _with_key(texts[each], seen[each].key) == tags[each]
+        or told(glimpses[kinds[each]].tags(seen[each])) == tags[each]
+        for each in apart
+    )
 
 
-def listed(text: str) -> list[str]:
-    """Tags as they stand in a row; none where that is no list of texts."""
-    try:
-        found = json.loads(text)
-    except (ValueError, TypeError, RecursionError):
-        return []
-    return found if isinstance(found, list) and all(isinstance(each, str) for each in found) else []
+def _with_key(text: str, key: str | None) -> str | None:
+    """The text of tags with that of a key behind them; None where the key cannot stand in it as it is."""
+    if not key or not key.isprintable() or '"' in key or "\\" in key:
+        return None
+    return f'{text[:-1]}{"," if len(text) > 2 else ""}"key:{key}"]'
 
 
 def _at(instant: datetime) -> str:
     return instant.isoformat(" ").replace("+00:00", "Z")
-
-
-def cut(text: str) -> str:
-    """Text as it can stand in a sentence."""
-    return text if len(text) <= LONGEST_SHOWN else f"{text[: LONGEST_SHOWN - 3]}..."

@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from audit.checks.closely import tags_of
 from audit.checks.glimpses import glimpse_of, told
-from audit.checks.rows import Rows, hashes, tags_of
+from audit.checks.rows import Rows, hashes
 from audit.merkle import Tree, leaf_hash
 from audit.stored import Row
 from events.base import Event
