@@ -19,6 +19,7 @@ from click.testing import CliRunner
 from eventsourcing.dcb.api import DCBEvent
 
 from cli import door
+from commands import looking
 from events.base import Event
 from events.codec import encode
 from events.service_monitoring import MetricMeasured
@@ -177,6 +178,23 @@ def test_rebuilding_costs_as_much_more_as_there_are_more_events(grow: str, reque
     short, long = (rebuilding(ledger) for ledger in ledgers)
     heads = [head(ledger) for ledger in ledgers]
     assert long.grew(short) <= heads[1] / heads[0] * SLACK
+
+
+@pytest.mark.parametrize("subject", ["services", "turns", "momentum"])
+def test_what_was_asked_of_another_time_costs_the_same_again_however_long_the_history_is(
+    subject: str, busy: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(looking, "LONG", 1)
+    words = f"show {subject} --as-of 2020-01-01 --format csv".split()
+    short, long = (asked_again(ledger, *words) for ledger in busy)
+    assert long.grew(short) <= SLACK
+
+
+def asked_again(ledger: Path, *words: str) -> Counts:
+    """What it costs to ask once more what was asked before, after something else was recorded."""
+    typed(ledger, *words)
+    typed(ledger, "log", "brand-published", "--title", "T", "--promise", "P")
+    return cost(ledger, *words)
 
 
 def test_taking_in_a_void_of_a_recent_event_costs_the_same_however_long_the_history_is(
