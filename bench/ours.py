@@ -6,8 +6,8 @@ from pathlib import Path
 
 from eventsourcing.dcb.api import DCBAppendCondition, DCBQuery
 
-from audit.scope import CHECKS, Asked
-from audit.verifying import Verification
+from audit.verification.scope import CHECKS, Asked
+from audit.verification.verifying import Verification
 from bench.ground import TWO_YEARS_BACK, Ground, views_of
 from bench.making import coming, deliveries, later, stored
 from bench.measuring import Watch, inside, outside

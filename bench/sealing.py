@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from itertools import islice
 
-from audit.hashes import hashes_of, hashes_path, kept_hashes
-from audit.merkle_proofs import inclusion
-from audit.sealing import standing
+from audit.proof.hashes import hashes_of, hashes_path, kept_hashes
+from audit.proof.merkle_proofs import inclusion
+from audit.proof.sealing import standing
 from bench.ground import Ground
 from bench.making import coming, later
 from bench.measuring import Watch, inside

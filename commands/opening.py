@@ -23,8 +23,8 @@ def spared(path: Path, *kept: str | Path) -> None:
 
 def belongings(ledger: Path) -> list[Path]:
     """What stands beside a ledger and cannot be made again, or not by whoever would write over it."""
-    from audit.hashes import hashes_path
-    from audit.sealing import checkpoints_folder
+    from audit.proof.hashes import hashes_path
+    from audit.proof.sealing import checkpoints_folder
 
     return [refusals_path(ledger), hashes_path(ledger), *checkpoints_folder(ledger).glob("*")]
 

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from contextlib import closing, suppress
 from pathlib import Path
 
-from audit.against import BACKUP
-from audit.checkpoints import Sealed, origin_of, sealed
-from audit.hashes import hashes_path, there
-from audit.notes import Flawed
-from audit.sealing import checkpoints_folder, files_in
+from audit.proof.against import BACKUP
+from audit.proof.checkpoints import Sealed, origin_of, sealed
+from audit.proof.hashes import hashes_path, there
+from audit.proof.notes import Flawed
+from audit.proof.sealing import checkpoints_folder, files_in
 from commands.text import counted
 from flywheel.findings import ATTENTION, OK, WRONG, Finding
 from flywheel.ledger import Ledger

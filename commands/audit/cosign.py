@@ -15,10 +15,10 @@ from commands.room import File, Room, listing
 from flywheel.errors import FlywheelError, IntegrityFailure, NoSuchLedger, UsageFault
 
 if TYPE_CHECKING:
-    from audit.checkpoints import Sealed
-    from audit.notes import Verifier
-    from audit.proof_files import GrowthProof
-    from audit.trust import Trust
+    from audit.proof.checkpoints import Sealed
+    from audit.proof.notes import Verifier
+    from audit.proof.proof_files import GrowthProof
+    from audit.proof.trust import Trust
 
 COLUMNS = (
     Column("events", "how many events are sealed, from #1 on", "number"),
@@ -60,7 +60,7 @@ def command(
     made with 'flywheel audit prove --since', which then is the FILE. What you signed last is remembered beside your
     keys.
     """
-    from audit.witnessing import alone, memory_of, remember, witnessed
+    from audit.proof.witnessing import alone, memory_of, remember, witnessed
 
     own = ring(call)
     mine = own.named(key)
@@ -83,7 +83,7 @@ def command(
 
 def _believed(call: Call, given: tuple[str, ...], mine: "Verifier") -> "Trust":
     """Whom the witness believes, who is never the witness. Raises UsageFault where that is nobody."""
-    from audit.trust import Trust
+    from audit.proof.trust import Trust
 
     believed = trust_of(call, given)
     others = tuple(each for each in believed.keys if each != mine) if believed else ()
@@ -94,9 +94,9 @@ def _believed(call: Call, given: tuple[str, ...], mine: "Verifier") -> "Trust":
 
 def _read(file: Path, trust: "Trust") -> "tuple[Sealed, GrowthProof | None]":
     """The checkpoint in a file, and the proof around it if there is one. Raises IntegrityFailure, NotWitnessed."""
-    from audit.notes import Flawed
-    from audit.proof_files import growth_proof
-    from audit.trust import outlived
+    from audit.proof.notes import Flawed
+    from audit.proof.proof_files import growth_proof
+    from audit.proof.trust import outlived
 
     data = bytes_of(file, "checkpoint")
     try:
@@ -112,14 +112,14 @@ def _read(file: Path, trust: "Trust") -> "tuple[Sealed, GrowthProof | None]":
 
 
 def _sealed(file: Path, data: bytes, trust: "Trust | None") -> "Sealed":
-    from audit.checkpoints import sealed
+    from audit.proof.checkpoints import sealed
 
     return sealed(str(file), data, trust.keys if trust else ())
 
 
 def _last(named: Path | None, memory: Path) -> "Sealed | None":
     """What the witness has seen last, by what is remembered and what was named; None where that is nothing."""
-    from audit.notes import Flawed
+    from audit.proof.notes import Flawed
 
     seen = []
     for file in [each for each in (memory if memory.exists() else None, named) if each]:
@@ -132,7 +132,7 @@ def _last(named: Path | None, memory: Path) -> "Sealed | None":
 
 def _refuse_what_did_not_grow(call: Call, last: "Sealed | None", new: "Sealed", proof: "GrowthProof | None") -> None:
     """Raises IntegrityFailure where what was seen before is not the beginning, NotWitnessed where nothing shows it."""
-    from audit.witnessing import objection, shown
+    from audit.proof.witnessing import objection, shown
 
     if not last:
         return
@@ -155,7 +155,7 @@ def _refuse_what_did_not_grow(call: Call, last: "Sealed | None", new: "Sealed", 
 
 def _in_the_ledger(call: Call, last: "Sealed", new: "Sealed") -> bool | None:
     """Whether the ledger at hand holds what both sealed; None where there is none."""
-    from audit.witnessing import contains
+    from audit.proof.witnessing import contains
 
     try:
         with opened(call, read_only=True) as ledger, Progress(call, "events") as progress:

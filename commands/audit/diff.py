@@ -19,7 +19,7 @@ from flywheel.errors import UsageFault
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
-    from audit.differing import Difference
+    from audit.explanation.differing import Difference
 
 COMPARED = ("value", "totals", "benefits", "claims", "recognitions", "turns", "services")
 NOT_COMPARED = ("timeline",)
@@ -99,7 +99,7 @@ def command(call: Call, what: tuple[str, ...], everything: bool, figures: bool, 
     """
     tables, files = _tables(what, everything), tuple(Path(word) for word in what if word not in _offered())
     _check(call, files)
-    from audit.differing import differences
+    from audit.explanation.differing import differences
 
     with sides(call, files) as both:
         every = differences(both.first, both.second, tables, both.parted)
@@ -113,7 +113,7 @@ def command(call: Call, what: tuple[str, ...], everything: bool, figures: bool, 
 
 
 def _offered() -> tuple[str, ...]:
-    from audit.offered import OFFERED
+    from audit.explanation.offered import OFFERED
 
     return tuple(name for name in OFFERED if name not in NOT_COMPARED)
 

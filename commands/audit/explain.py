@@ -14,8 +14,8 @@ from commands.text import brief, counted
 from flywheel.errors import IntegrityFailure, UsageFault
 
 if TYPE_CHECKING:
-    from audit.explaining import Explanation
-    from audit.offered import Offered
+    from audit.explanation.explaining import Explanation
+    from audit.explanation.offered import Offered
     from events.entry import Entry
     from flywheel.ledger import Ledger
     from projections.columns import Holds
@@ -69,7 +69,7 @@ def command(call: Call, words: tuple[str, ...], only: bool) -> None:
 
 
 def _told(call: Call, ledger: "Ledger", table: "Offered", cell: Named, seen: Look) -> "Explanation":
-    from audit.explaining import explained, of_event
+    from audit.explanation.explaining import explained, of_event
     from commands.moment import moment_of
     from projections.history import History
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from audit.questions import Ground, Question, all_questions, answer
 from audit.report.contents import Answer, Check, Grid, Head, Ledger, Report, Seal
 from audit.report.figures import benefits, units
-from audit.verifying import Verification
+from audit.verification.verifying import Verification
 from commands.audit.ask import KNOWN_THEN
 from commands.audit.grounds import ground_of
 from commands.audit.verify import COLUMNS, NAMES, asked_of, row_of

@@ -12,8 +12,8 @@ from commands.cells import Column
 from commands.room import File, Rooms, listing
 
 if TYPE_CHECKING:
-    from audit.keys import Ring
-    from audit.notes import Verifier
+    from audit.proof.keys import Ring
+    from audit.proof.notes import Verifier
 
 COLUMNS = (
     Column("name", "whose it is"),
@@ -87,7 +87,7 @@ def export(call: Call, key: str | None, to: Path | None, witness: bool) -> None:
 
     Hand it over where nobody can swap it: in person, on paper, on the PMO's own page. It is one line, NAME+ID+BASE64.
     """
-    from audit.notes import TEXT, TIMED
+    from audit.proof.notes import TEXT, TIMED
 
     found = ring(call).named(key, retired=True)
     if to:
@@ -120,7 +120,7 @@ def rotate(call: Call, key: str | None, name: str | None, to: Path | None) -> No
 
 
 def _row(own: "Ring", key: "Verifier") -> dict[str, object]:
-    from audit.notes import TIMED
+    from audit.proof.notes import TIMED
 
     heir, locked = own.heir(key), own.is_locked(key)
     return {

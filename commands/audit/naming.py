@@ -16,7 +16,7 @@ from flywheel.errors import UsageFault
 from projections.ten_steps import step_at
 
 if TYPE_CHECKING:
-    from audit.offered import Offered
+    from audit.explanation.offered import Offered
 
 Row = Mapping[str, Any]
 HOW = "Name a table, what its row goes by, and a column, as in 'flywheel audit explain value less-rework verified'."
@@ -44,7 +44,7 @@ def row_words(table: str, key: Any) -> str:
 
 def key_words(table: str, key: Sequence[Any]) -> list[str]:
     """What a row of a table goes by, as words; positions as #7."""
-    from audit.offered import OFFERED
+    from audit.explanation.offered import OFFERED
 
     parts = zip(OFFERED[table].key, key, strict=True)
     return [f"#{each}" if name == "position" else str(each) for name, each in parts if each is not None]
@@ -52,7 +52,7 @@ def key_words(table: str, key: Sequence[Any]) -> list[str]:
 
 def table_named(words: Sequence[str]) -> "Offered":
     """The table that the first word names. Raises UsageFault."""
-    from audit.offered import OFFERED
+    from audit.explanation.offered import OFFERED
 
     if len(words) < 2:
         raise UsageFault(f"What is to be explained is not said in full. {HOW}")
@@ -89,7 +89,7 @@ def cell_named(table: "Offered", words: Sequence[str], rows: Callable[[], Iterab
 
 def completed(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
     """Complete to a table, then to what its rows go by, as they lie there, and to its columns."""
-    from audit.offered import OFFERED
+    from audit.explanation.offered import OFFERED
 
     given = ctx.params.get("words") or ()
     if not given:

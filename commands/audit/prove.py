@@ -16,9 +16,9 @@ from flywheel.errors import IntegrityFailure, UsageFault
 from flywheel.stores import file_of
 
 if TYPE_CHECKING:
-    from audit.checkpoints import Sealed
-    from audit.merkle import Span
-    from audit.proof_files import EventProof, GrowthProof
+    from audit.proof.checkpoints import Sealed
+    from audit.proof.merkle import Span
+    from audit.proof.proof_files import EventProof, GrowthProof
     from flywheel.ledger import Ledger
 
 EXAMPLES = (
@@ -61,7 +61,7 @@ def command(call: Call, event: str | None, checkpoint: Path | None, since: Path 
 
 def _under(call: Call, named: Path | None) -> "Sealed":
     """The checkpoint that was named, else the newest of those kept beside the ledger."""
-    from audit.sealing import NotSealed, checkpoints_folder, files_in
+    from audit.proof.sealing import NotSealed, checkpoints_folder, files_in
 
     files = (
         [(str(named), bytes_of(named, "checkpoint"))]
@@ -76,8 +76,8 @@ def _under(call: Call, named: Path | None) -> "Sealed":
 
 
 def _read(file: str, data: bytes) -> "Sealed":
-    from audit.checkpoints import sealed
-    from audit.notes import Flawed
+    from audit.proof.checkpoints import sealed
+    from audit.proof.notes import Flawed
 
     try:
         return sealed(file, data, ())
@@ -86,10 +86,10 @@ def _read(file: str, data: bytes) -> "Sealed":
 
 
 def _of_event(call: Call, ledger: "Ledger", at: int, under: "Sealed") -> "EventProof":
-    from audit.merkle import leaf_hash
-    from audit.merkle_proofs import includes, inclusion
-    from audit.proof_files import EventProof
-    from audit.sealing import NotSealed
+    from audit.proof.merkle import leaf_hash
+    from audit.proof.merkle_proofs import includes, inclusion
+    from audit.proof.proof_files import EventProof
+    from audit.proof.sealing import NotSealed
 
     (_, size, root), head = under.checkpoint, ledger.head
     if at > head:
@@ -103,8 +103,8 @@ def _of_event(call: Call, ledger: "Ledger", at: int, under: "Sealed") -> "EventP
 
 
 def _of_growth(call: Call, ledger: "Ledger", since: Path, under: "Sealed") -> "GrowthProof":
-    from audit.merkle_proofs import consistency
-    from audit.proof_files import GrowthProof, grew
+    from audit.proof.merkle_proofs import consistency
+    from audit.proof.proof_files import GrowthProof, grew
 
     old = _read(str(since), bytes_of(since, "older checkpoint"))
     size, larger = old.checkpoint.size, under.checkpoint.size
@@ -123,7 +123,7 @@ def _hashes(
 
     Raises IntegrityFailure where it does not hold either way, because the ledger is not what was sealed.
     """
-    from audit.hashes import folded, hashes_of, hashes_path
+    from audit.proof.hashes import folded, hashes_of, hashes_path
 
     size = under.checkpoint.size
     if size <= ledger.head:

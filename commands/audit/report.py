@@ -20,7 +20,7 @@ from flywheel.errors import IntegrityFailure, UsageFault
 from flywheel.stores import file_of
 
 if TYPE_CHECKING:
-    from audit.verifying import Verification
+    from audit.verification.verifying import Verification
 
 DEFAULT = "last quarter"
 

@@ -18,9 +18,9 @@ from flywheel.errors import IntegrityFailure
 from flywheel.stores import file_of
 
 if TYPE_CHECKING:
-    from audit.checkpoints import Checkpoint, Sealed
-    from audit.private_keys import Signer
-    from audit.sealing import Standing
+    from audit.proof.checkpoints import Checkpoint, Sealed
+    from audit.proof.private_keys import Signer
+    from audit.proof.sealing import Standing
     from flywheel.ledger import Ledger
 
 COLUMNS = (
@@ -51,7 +51,7 @@ def command(call: Call, key: str | None, to: Path | None, quick: bool) -> None:
     All that was sealed before is checked first. Where the ledger no longer has it, nothing is signed, and the exit code
     is 4.
     """
-    from audit.sealing import checkpoints_folder
+    from audit.proof.sealing import checkpoints_folder
 
     if to:
         free(call, to)
@@ -72,8 +72,8 @@ def command(call: Call, key: str | None, to: Path | None, quick: bool) -> None:
 
 def _earlier(call: Call, folder: Path) -> "list[Sealed]":
     """What was sealed before. Raises IntegrityFailure for a file among it that cannot be believed."""
-    from audit.against import read_checkpoints
-    from audit.sealing import files_in
+    from audit.proof.against import read_checkpoints
+    from audit.proof.sealing import files_in
 
     earlier, findings = read_checkpoints(files_in(folder), trust_of(call, ()))
     for finding in findings:
@@ -84,8 +84,8 @@ def _earlier(call: Call, folder: Path) -> "list[Sealed]":
 
 def _checkpoint(call: Call, ledger: "Ledger", earlier: "Sequence[Sealed]", *, quick: bool) -> "Checkpoint":
     """What is to be signed. Raises NotSealed for an empty ledger, IntegrityFailure where something else was sealed."""
-    from audit.hashes import hashes_path, kept_hashes
-    from audit.sealing import NotSealed, standing, standing_since
+    from audit.proof.hashes import hashes_path, kept_hashes
+    from audit.proof.sealing import NotSealed, standing, standing_since
 
     head, path = ledger.head, hashes_path(file_of(call.ledger))
     if not head:
@@ -116,7 +116,7 @@ def _written(
     folder: Path, checkpoint: "Checkpoint", earlier: "Sequence[Sealed]", signer: "Signer", call: Call
 ) -> tuple[str, bytes]:
     """The file that holds the signed checkpoint, and what is in it; what is there and signed stays as it is."""
-    from audit.sealing import file_for, has_signed, signed
+    from audit.proof.sealing import file_for, has_signed, signed
     from flywheel.placing import beside
 
     there = next((each for each in earlier if each.checkpoint == checkpoint), None)

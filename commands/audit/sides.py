@@ -12,7 +12,7 @@ from commands.times import Position
 from flywheel.errors import UsageFault
 
 if TYPE_CHECKING:
-    from audit.states import Side
+    from audit.explanation.states import Side
     from flywheel.ledger import Ledger
 
 EXPORTS = (".jsonl", ".ndjson")
@@ -90,7 +90,7 @@ def _parted(before: "Ledger", after: "Ledger") -> int | None:
 
 
 def _side(call: Call, ledger: "Ledger", which: str) -> tuple["Side", dict[str, object]]:
-    from audit.states import Side
+    from audit.explanation.states import Side
     from commands.moment import Moment, instant_of
     from projections.history import History
 

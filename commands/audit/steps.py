@@ -12,8 +12,8 @@ from commands.looking import SHOWN_AS
 Shown = Literal["text", "number", "amount", "time"]
 
 if TYPE_CHECKING:
-    from audit.explaining import Explanation, Step
-    from audit.offered import Offered
+    from audit.explanation.explaining import Explanation, Step
+    from audit.explanation.offered import Offered
     from events.entry import Entry
     from projections.columns import Holds
 

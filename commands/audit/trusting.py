@@ -13,9 +13,9 @@ from commands.text import brief
 from flywheel.errors import UsageFault
 
 if TYPE_CHECKING:
-    from audit.keys import Ring
-    from audit.notes import Verifier
-    from audit.trust import Rotation, Trust
+    from audit.proof.keys import Ring
+    from audit.proof.notes import Verifier
+    from audit.proof.trust import Rotation, Trust
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
@@ -41,7 +41,7 @@ def signing(command: Decorated) -> Decorated:
 
 def ring(call: Call) -> "Ring":
     """The caller's own keys, in FLYWHEEL_KEYS or beside the user's settings. Raises UsageFault where neither is."""
-    from audit.keys import Ring
+    from audit.proof.keys import Ring
 
     folder = Path(os.environ.get(FOLDER) or call.user_file.parent / "keys")
     if not os.environ.get(FOLDER) and not folder.is_absolute():  # whose home is not known, or a variable is empty
@@ -76,8 +76,8 @@ def trust_of(call: Call, given: Sequence[str]) -> "Trust | None":
 
     Raises UsageFault for what is no key and no rotation, and for rotations that lead nowhere.
     """
-    from audit.notes import Flawed
-    from audit.trust import trusted
+    from audit.proof.notes import Flawed
+    from audit.proof.trust import trusted
 
     keys, rotations = _read(given) if given else _own(call)
     try:
@@ -96,8 +96,8 @@ def _own(call: Call) -> "tuple[list[Verifier], list[Rotation]]":
 
 
 def _read(given: Iterable[str]) -> "tuple[list[Verifier], list[Rotation]]":
-    from audit.notes import Flawed, parsed, verifier
-    from audit.trust import ROTATION, rotation_of
+    from audit.proof.notes import Flawed, parsed, verifier
+    from audit.proof.trust import ROTATION, rotation_of
 
     keys: list[Verifier] = []
     rotations: list[Rotation] = []
@@ -115,7 +115,7 @@ def _read(given: Iterable[str]) -> "tuple[list[Verifier], list[Rotation]]":
 
 def _text(words: str) -> str:
     """What was given itself where it is a key, else what is in the file of that name."""
-    from audit.notes import Flawed, verifier
+    from audit.proof.notes import Flawed, verifier
 
     try:
         verifier(words)

@@ -20,8 +20,8 @@ from projections.reading import views_path
 
 if TYPE_CHECKING:
     from audit.finding import Finding
-    from audit.scope import Asked
-    from audit.verifying import Verification
+    from audit.verification.scope import Asked
+    from audit.verification.verifying import Verification
 
 COLUMNS = (
     Column("code", "what sort of finding it is"),
@@ -114,8 +114,8 @@ def command(
 
 def asked_of(call: Call, checks: Sequence[str], against: Sequence[Path], trust: Sequence[str]) -> "Asked":
     """What is to be looked at, with the checkpoints that were named, or else those beside the ledger."""
-    from audit.against import read_checkpoints
-    from audit.scope import Asked
+    from audit.proof.against import read_checkpoints
+    from audit.verification.scope import Asked
 
     if "checkpoints" not in checks:
         return Asked(checks)
@@ -125,7 +125,7 @@ def asked_of(call: Call, checks: Sequence[str], against: Sequence[Path], trust: 
 
 
 def _files(call: Call, against: Sequence[Path]) -> Iterator[tuple[str, bytes]]:
-    from audit.sealing import checkpoints_folder, files_in
+    from audit.proof.sealing import checkpoints_folder, files_in
 
     for file in against or (checkpoints_folder(file_of(call.ledger)),):
         if file.is_dir() or not against:
@@ -136,19 +136,19 @@ def _files(call: Call, against: Sequence[Path]) -> Iterator[tuple[str, bytes]]:
 
 def _verification(place: Path, asked: "Asked", *, export: bool) -> "Verification":
     if export:
-        from audit.verifying_exports import ExportVerification
+        from audit.verification.verifying_exports import ExportVerification
 
         if not place.is_file():
             raise UsageFault(f"There is no file {place}. Name the export.")
         return ExportVerification(place, asked)
-    from audit.verifying import Verification
+    from audit.verification.verifying import Verification
 
     return Verification(place, asked)
 
 
 def row_of(found: "Finding") -> Mapping[str, object]:
     """A finding by column."""
-    from audit.codes import is_note
+    from audit.verification.codes import is_note
 
     code, position, sentence, remedy = found
     state = ATTENTION if is_note(code) else WRONG

@@ -15,8 +15,8 @@ from commands.room import File, Room, listing
 from flywheel.errors import IntegrityFailure, UsageFault
 
 if TYPE_CHECKING:
-    from audit.checkpoints import Sealed
-    from audit.proof_files import EventProof
+    from audit.proof.checkpoints import Sealed
+    from audit.proof.proof_files import EventProof
 
 COLUMNS = (Column("field", "what it is about"), Column("value", "what the proof says of it"))
 
@@ -32,8 +32,8 @@ def command(call: Call, file: Path, trust: tuple[str, ...]) -> None:
     No ledger is needed. What has to be there is the public key of who sealed it, got from them and not along with the
     proof. The exit code is 4 where the proof does not hold.
     """
-    from audit.notes import Flawed
-    from audit.proof_files import event_proof, proven
+    from audit.proof.notes import Flawed
+    from audit.proof.proof_files import event_proof, proven
 
     believed = trust_of(call, trust)
     if not believed:
@@ -81,7 +81,7 @@ def _stored(line: bytes) -> Iterator[tuple[str, object]]:
 
 
 def _sealed(under: "Sealed") -> Iterator[tuple[str, object]]:
-    from audit.notes import TEXT
+    from audit.proof.notes import TEXT
 
     origin, size, _ = under.checkpoint
     yield "ledger", origin

@@ -11,17 +11,17 @@ from typing import Any, NamedTuple
 
 import apsw
 
-from audit.against import read_checkpoints
-from audit.checkpoints import Checkpoint, Sealed, origin_of
 from audit.finding import Finding
-from audit.merkle import Tree, leaf_hash
-from audit.notes import Verifier
-from audit.private_keys import Signer
-from audit.scope import Asked
-from audit.sealing import signed
-from audit.signing import public_of
-from audit.trust import Trust
-from audit.verifying import Verification
+from audit.proof.against import read_checkpoints
+from audit.proof.checkpoints import Checkpoint, Sealed, origin_of
+from audit.proof.merkle import Tree, leaf_hash
+from audit.proof.notes import Verifier
+from audit.proof.private_keys import Signer
+from audit.proof.sealing import signed
+from audit.proof.signing import public_of
+from audit.proof.trust import Trust
+from audit.verification.scope import Asked
+from audit.verification.verifying import Verification
 from events.base import Event
 from events.codec import decode, encode
 from flywheel.ids import uuid7

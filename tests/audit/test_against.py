@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audit.against import Against, held_against, read_checkpoints
-from audit.checkpoints import Checkpoint, Sealed, origin_of
-from audit.merkle import EMPTY_ROOT, Tree, leaf_hash
-from audit.private_keys import Signer
-from audit.sealing import signed
-from audit.trust import Rotation, Trust, trusted
+from audit.proof.against import Against, held_against, read_checkpoints
+from audit.proof.checkpoints import Checkpoint, Sealed, origin_of
+from audit.proof.merkle import EMPTY_ROOT, Tree, leaf_hash
+from audit.proof.private_keys import Signer
+from audit.proof.sealing import signed
+from audit.proof.trust import Rotation, Trust, trusted
 from tests.audit.test_keys import signers
 from tests.hardship.desk import NOON
 

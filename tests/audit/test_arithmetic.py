@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from audit.merkle import leaf_hash
+from audit.proof.merkle import leaf_hash
 from cli import door
 from events.kinds import KINDS
 from flywheel.ledger import Ledger

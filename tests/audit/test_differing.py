@@ -7,9 +7,9 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from audit.differing import Difference, differences
-from audit.offered import OFFERED
-from audit.states import Side
+from audit.explanation.differing import Difference, differences
+from audit.explanation.offered import OFFERED
+from audit.explanation.states import Side
 from projections.fold import fold
 from tests.audit.histories import HISTORIES, Moves, told
 from tests.projections.acme import ROUND, claimed, recognised, taken_back, verified

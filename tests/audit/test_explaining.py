@@ -10,10 +10,10 @@ import pytest
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
-from audit.explaining import Explanation, explained
-from audit.figures import Figure
-from audit.offered import OFFERED, Offered
-from audit.walking import ONLY_ADDED, Walk
+from audit.explanation.explaining import Explanation, explained
+from audit.explanation.figures import Figure
+from audit.explanation.offered import OFFERED, Offered
+from audit.explanation.walking import ONLY_ADDED, Walk
 from commands.show import SUBJECTS
 from examples.invented.history import History as Invented
 from flywheel.ledger import Ledger

@@ -7,11 +7,11 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from audit.checks.closely import tags_of
-from audit.checks.glimpses import glimpse_of, told
-from audit.checks.rows import Rows, hashes
-from audit.merkle import Tree, leaf_hash
-from audit.stored import Row
+from audit.proof.merkle import Tree, leaf_hash
+from audit.verification.checks.closely import tags_of
+from audit.verification.checks.glimpses import glimpse_of, told
+from audit.verification.checks.rows import Rows, hashes
+from audit.verification.stored import Row
 from events.base import Event
 from events.codec import encode
 from events.kinds import KINDS

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audit import hashes
-from audit.hashes import Kept, final, hashes_of, kept_hashes
-from audit.merkle import Span, Tree, leaf_hash
-from audit.merkle_proofs import consistency, inclusion
+from audit.proof import hashes
+from audit.proof.hashes import Kept, final, hashes_of, kept_hashes
+from audit.proof.merkle import Span, Tree, leaf_hash
+from audit.proof.merkle_proofs import consistency, inclusion
 
 
 class Lines:
@@ -90,7 +90,7 @@ def test_catching_up_hashes_twice_an_event_and_once_for_the_last_one_before(
         return real(data)
 
     real = hashlib.sha256
-    monkeypatch.setattr("audit.merkle.sha256", counting)
+    monkeypatch.setattr("audit.proof.merkle.sha256", counting)
     kept_hashes(path, log(1_100)).close()
     assert hashed == final(1_100) - final(1_000) + 1
 

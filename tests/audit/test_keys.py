@@ -10,15 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from audit.checkpoints import Checkpoint, Sealed
-from audit.keys import Ring
-from audit.merkle import leaf_hash
-from audit.notes import Flawed, Note, Verifier, verifier
-from audit.private_keys import Signer
-from audit.proof_files import EventProof, proven
-from audit.sealing import signed
-from audit.signing import public_of
-from audit.trust import Rotation, trusted
+from audit.proof.checkpoints import Checkpoint, Sealed
+from audit.proof.keys import Ring
+from audit.proof.merkle import leaf_hash
+from audit.proof.notes import Flawed, Note, Verifier, verifier
+from audit.proof.private_keys import Signer
+from audit.proof.proof_files import EventProof, proven
+from audit.proof.sealing import signed
+from audit.proof.signing import public_of
+from audit.proof.trust import Rotation, trusted
 from commands.audit.trusting import PASSPHRASE, PASSPHRASE_FILE
 from tests.audit.offices import Office
 from tests.hardship.desk import NOON

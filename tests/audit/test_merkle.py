@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pymerkle import InmemoryTree, verify_consistency
 
-from audit.merkle import (
+from audit.proof.merkle import (
     EMPTY_ROOT,
     Node,
     Span,
@@ -17,7 +17,7 @@ from audit.merkle import (
     leaf_hash,
     root_of,
 )
-from audit.merkle_proofs import consistency, extends, includes, inclusion
+from audit.proof.merkle_proofs import consistency, extends, includes, inclusion
 
 # The test vectors of Certificate Transparency's reference implementation, as transparency-dev/merkle has them in
 # testonly/constants.go and testonly/reference_test.go: the leaves, the roots after each of them, and proofs.

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audit.checkpoints import Checkpoint, checkpoint_of, origin_of, sealed
-from audit.notes import TEXT, TIMED, Flawed, Note, Signed, Verifier, message, parsed, signatures_of, verifier
-from audit.private_keys import Signer, unlocked, written
-from audit.signing import public_of
+from audit.proof.checkpoints import Checkpoint, checkpoint_of, origin_of, sealed
+from audit.proof.notes import TEXT, TIMED, Flawed, Note, Signed, Verifier, message, parsed, signatures_of, verifier
+from audit.proof.private_keys import Signer, unlocked, written
+from audit.proof.signing import public_of
 
 # The example of Go's golang.org/x/mod/sumdb/note, in its documentation and its tests.
 GO_KEY = "PRIVATE+KEY+PeterNeumann+c74f20a3+AYEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDFz"

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from audit.checkpoints import Checkpoint
-from audit.merkle import leaf_hash
-from audit.notes import Flawed, Verifier, verifier
-from audit.proof_files import EventProof, GrowthProof, event_proof, growth_proof, proven
-from audit.sealing import signed
-from audit.trust import Trust
+from audit.proof.checkpoints import Checkpoint
+from audit.proof.merkle import leaf_hash
+from audit.proof.notes import Flawed, Verifier, verifier
+from audit.proof.proof_files import EventProof, GrowthProof, event_proof, growth_proof, proven
+from audit.proof.sealing import signed
+from audit.proof.trust import Trust
 from tests.audit.offices import Office
 from tests.audit.test_keys import signers
 from tests.audit.test_sealing import altered

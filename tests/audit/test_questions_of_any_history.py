@@ -1,6 +1,7 @@
 """Whatever has happened, every question is answered, from what was known alone, and each row rests on something."""
 
 from datetime import datetime
+from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -29,7 +30,7 @@ def test_every_question_is_answered_from_what_was_known_and_had_occurred(
 ):
     story = told(moves)
     head = round(share * len(story.entries))
-    ground = {"as_of": as_of, "then": head // 2, "until": as_of or LATER}
+    ground: dict[str, Any] = {"as_of": as_of, "then": head // 2, "until": as_of or LATER}
     for name in NAMES:
         rows = asked(story, name, head=head, **ground)
         assert rows == asked(only(story, head), name, **ground), name

@@ -9,11 +9,11 @@ from pathlib import Path
 import apsw
 import pytest
 
-from audit.against import held_against, read_checkpoints
-from audit.checkpoints import origin_of
-from audit.hashes import hashes_path, there
-from audit.merkle import Tree, leaf_hash
-from audit.sealing import first_altered
+from audit.proof.against import held_against, read_checkpoints
+from audit.proof.checkpoints import origin_of
+from audit.proof.hashes import hashes_path, there
+from audit.proof.merkle import Tree, leaf_hash
+from audit.proof.sealing import first_altered
 from flywheel.ledger import Ledger
 from tests.audit.offices import Office
 from tests.commands.ledgers import lines

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audit.finding import Finding
-from audit.merkle import Tree, leaf_hash
-from audit.scope import Asked
-from audit.spans import SPAN
-from audit.verifying import Verification
+from audit.proof.merkle import Tree, leaf_hash
+from audit.verification.scope import Asked
+from audit.verification.spans import SPAN
+from audit.verification.verifying import Verification
 from events.base import Event
 from events.codec import encode
 from flywheel.ids import uuid7

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from audit.codes import CODES
+from audit.verification.codes import CODES
 from cli import door
 from tests.audit.attacks import ATTACKS, Attack
 from tests.audit.forging import Found, Home, found

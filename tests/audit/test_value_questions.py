@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from events.base import Event
 from events.value_proposition import BenefitPromised, BenefitRebaselined
 from tests.audit.asking import asked, told, waived
 from tests.projections.acme import (
@@ -203,7 +204,7 @@ def test_a_trace_goes_from_the_need_to_the_verdict_and_gives_a_claim_its_share_o
     ]
 
 
-def waived_verification(claim: str) -> object:
+def waived_verification(claim: str) -> Event:
     return verified(claim, "500", "2026-05-02").model_copy(update={"waivers": waived("verifier-is-not-the-claimant")})
 
 

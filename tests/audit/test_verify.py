@@ -14,9 +14,9 @@ from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from audit.scope import CHECKS, Asked
-from audit.verifying import Verification
-from audit.verifying_exports import ExportVerification
+from audit.verification.scope import CHECKS, Asked
+from audit.verification.verifying import Verification
+from audit.verification.verifying_exports import ExportVerification
 from cli import door
 from commands.audit.verify import NAMES
 from examples.invented.history import History

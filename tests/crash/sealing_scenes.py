@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from audit.against import held_against, read_checkpoints
-from audit.hashes import hashes_path, there
-from audit.keys import Ring
-from audit.merkle import Tree, leaf_hash
-from audit.sealing import checkpoints_folder, files_in
-from audit.trust import Trust
+from audit.proof.against import held_against, read_checkpoints
+from audit.proof.hashes import hashes_path, there
+from audit.proof.keys import Ring
+from audit.proof.merkle import Tree, leaf_hash
+from audit.proof.sealing import checkpoints_folder, files_in
+from audit.proof.trust import Trust
 from commands.audit.trusting import FOLDER
 from flywheel.ledger import Ledger
 from tests.crash.blows import Span, acknowledged, blow, struck

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from audit.keys import Ring
+from audit.proof.keys import Ring
 from commands.audit.trusting import FOLDER
 from commands.known import KNOWN
 from tests.hardship.desk import CHARTER, LEDGER, types

@@ -1,0 +1,1 @@
+"""Explanation: which events made a figure, and which made two figures differ."""
