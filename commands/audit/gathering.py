@@ -1,7 +1,7 @@
 """What a report tells, gathered: figures at both ends of the period, the verification, every question's answer."""
 
 import shlex
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
@@ -12,8 +12,8 @@ from audit.report.contents import Answer, Check, Grid, Head, Ledger, Report, Sea
 from audit.report.figures import benefits, units
 from audit.verification.verifying import Verification
 from commands.audit.ask import KNOWN_THEN
+from commands.audit.checking import COLUMNS, Held, Tell, asked_of, row_of
 from commands.audit.grounds import ground_of
-from commands.audit.verify import COLUMNS, NAMES, asked_of, row_of
 from commands.call import Call
 from commands.cells import Column, moved, shown
 from commands.looking import as_columns
@@ -23,13 +23,10 @@ from commands.version import installed
 from flywheel.ledger import Ledger as Opened
 from flywheel.stores import file_of
 from projections.history import head_known_at
-from projections.reading import views_path
 from projections.totals import totals
 
 if TYPE_CHECKING:
-    from commands.audit.report import Asked
-
-Tell = Callable[[int, int], None]
+    from commands.audit.report import Period
 
 MOST_ROWS, MOST_BENEFITS, MOST_POSITIONS = 60, 200, 12
 OF_ONE_THING = "trace"
@@ -39,15 +36,17 @@ ABOUT = ("scope", "mandate", "sponsor")
 A_MOMENT = timedelta(microseconds=1)
 
 
-def gathered(call: Call, ledger: Opened, moment: Moment, asked: "Asked", tell: Tell) -> tuple[Report, Verification]:
+def gathered(
+    call: Call, ledger: Opened, moment: Moment, period: "Period", held: Held, tell: Tell
+) -> tuple[Report, Verification]:
     """Everything on the page, and the verification that is part of it."""
-    first, last = asked.period
+    first, last = period
     before = _value(ground_of(call, ledger, moment._replace(as_of=first - A_MOMENT)))
     then = head_known_at(ledger.read, moment.head, last)
     ground = ground_of(call, ledger, moment._replace(as_of=last), then)
     after = _value(ground)
     every = list(benefits(before, after))
-    verification, checks, findings = _verified(call, asked, tell)
+    verification, checks, findings = _verified(call, held, tell)
     report = Report(
         pmo=_pmo(ground),
         period=(first, last),
@@ -59,10 +58,10 @@ def gathered(call: Call, ledger: Opened, moment: Moment, asked: "Asked", tell: T
         turns=_turns(call, ground, first),
         checks=checks,
         findings=findings,
-        answers=tuple(_answers(call, ground, _command(call, asked))),
+        answers=tuple(_answers(call, ground, _command(call, last))),
         seals=_seals(verification),
         keys=_keys(verification),
-        command=_again(call, asked),
+        command=_again(call, period, held),
         made_at=call.now,
         version=installed("pmo-flywheel") or "",
     )
@@ -100,16 +99,10 @@ def _ledger(call: Call, ledger: Opened, verification: Verification) -> Ledger:
     )
 
 
-def _verified(call: Call, asked: "Asked", tell: Tell) -> tuple[Verification, tuple[Check, ...], Grid]:
+def _verified(call: Call, held: Held, tell: Tell) -> tuple[Verification, tuple[Check, ...], Grid]:
     """The ledger verified: what was looked at, and what was found."""
     place = file_of(call.ledger)
-    checks = [name for name in NAMES if name not in asked.skip]
-    wanted = asked_of(call, checks, asked.against, asked.trust)._replace(
-        evidence=asked.evidence or (place.parent, call.folder),
-        evidence_asked=bool(asked.evidence),
-        read_models=views_path(place),
-        tell=tell,
-    )
+    wanted = asked_of(call, place, held.checks(), held, tell)
     verification = Verification(place, wanted)
     findings = [row_of(found) for found in verification.findings()]
     grid = _grid(call, COLUMNS, findings, most=len(findings))._replace(total=verification.told.total())
@@ -175,20 +168,20 @@ def _keys(verification: Verification) -> tuple[str, ...]:
     return tuple(dict.fromkeys(by.key.written() for each, _ in verification.sealed() for by in each.signed))
 
 
-def _command(call: Call, asked: "Asked") -> str:
+def _command(call: Call, last: datetime) -> str:
     """How a question is asked again, with braces where its name goes."""
-    until = f"{moved(asked.period.last, call.zone):%Y-%m-%d}"
+    until = f"{moved(last, call.zone):%Y-%m-%d}"
     return f"flywheel audit ask {{}} {shlex.join(['--as-of', until, *_known_words(call)])}"
 
 
-def _again(call: Call, asked: "Asked") -> str:
+def _again(call: Call, period: "Period", held: Held) -> str:
     """The command that makes this report again."""
-    first, last = (moved(at, call.zone) for at in asked.period)
+    first, last = (moved(at, call.zone) for at in period)
     words = ["flywheel", "--ledger", file_of(call.ledger).name, "audit", "report"]
     words += ["--period", f"{first:%Y-%m-%d}..{last:%Y-%m-%d}", *_known_words(call)]
-    for flag, values in (("--against", asked.against), ("--trust", asked.trust), ("--evidence", asked.evidence)):
+    for flag, values in (("--against", held.against), ("--trust", held.trust), ("--evidence", held.evidence)):
         words += [each for value in values for each in (flag, str(value))]
-    return shlex.join([*words, *(each for name in asked.skip for each in ("--skip", name))])
+    return shlex.join([*words, *(each for name in held.skip for each in ("--skip", name))])
 
 
 def _known_words(call: Call) -> list[str]:

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
+from commands.audit.checking import Held, holding
 from commands.audit.placing import free, put
-from commands.audit.trusting import trusting
-from commands.audit.verify import NAMES
 from commands.call import Call
 from commands.moment import moment_of
 from commands.opening import opened
@@ -30,16 +29,6 @@ class Period(NamedTuple):
 
     first: datetime
     last: datetime
-
-
-class Asked(NamedTuple):
-    """What a report is asked to hold the ledger against."""
-
-    period: Period
-    against: tuple[Path, ...]
-    trust: tuple[str, ...]
-    evidence: tuple[Path, ...]
-    skip: tuple[str, ...]
 
 
 @click.command(
@@ -65,22 +54,7 @@ class Asked(NamedTuple):
     help="The file to write, - for stdout.  [default: named after the ledger and the period]",
 )
 @click.option("--known-at", metavar="TIME", help="Only what was recorded by then.", **KEPT)
-@click.option(
-    "--against",
-    multiple=True,
-    type=File(path_type=Path),
-    metavar="FILE",
-    help="A checkpoint, or a folder of them, that was kept elsewhere.  [default: those beside the ledger]",
-)
-@trusting()
-@click.option(
-    "--evidence",
-    multiple=True,
-    type=File(path_type=Path),
-    metavar="FOLDER",
-    help="Where the evidence files are; what is not there is a finding then.  [default: the ledger's folder]",
-)
-@click.option("--skip", multiple=True, type=click.Choice(NAMES), help="Leave out this check; the page says so.")
+@holding
 @click.pass_obj
 def command(
     call: Call,
@@ -104,10 +78,10 @@ def command(
 
     with Progress(call, "events") as progress, opened(call, read_only=True) as ledger:
         moment = moment_of(call, ledger)
-        asked = Asked(period_of(call, period), against, trust, evidence, skip)
-        place = to or _place(call, asked.period)
+        asked = period_of(call, period)
+        place = to or _place(call, asked)
         free(call, place)
-        report, verification = gathered(call, ledger, moment, asked, progress)
+        report, verification = gathered(call, ledger, moment, asked, Held(against, trust, evidence, skip), progress)
     from commands.cells import moved
 
     written = put(call, place, page(report, lambda at: f"{moved(at, call.zone):%Y-%m-%d %H:%M %Z}").encode())
