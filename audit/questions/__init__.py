@@ -26,7 +26,7 @@ from audit.questions.ground import Ground
 from audit.questions.question import Question, Row
 from projections.columns import Column
 
-__all__ = ["Ground", "Question", "Row", "all_questions", "answer", "nearest", "question_named"]
+__all__ = ["Ground", "Question", "Row", "all_questions", "answer", "nearest", "question_named", "unanswered"]
 
 ORDER = (
     *("claimed-as-of", "known-then", "first-baselines", "rebaselines", "targets-moved-after-actuals"),
@@ -80,6 +80,14 @@ def answer(question: Question, ground: Ground) -> tuple[tuple[Column, ...], Iter
     if ground.about and question.answered is not tracing.trace:
         rows = (row for row in rows if ground.about & _named(row))
     return question.columns, rows
+
+
+def unanswered(question: Question, ground: Ground) -> str | None:
+    """Why a question cannot be answered there: "no refusals were noted beside this ledger". None where it can be.
+
+    Of what nobody looked at, or could look at, no rows are no answer.
+    """
+    return question.wanting(ground)
 
 
 def _named(row: Row) -> set[str]:

@@ -74,6 +74,17 @@ def known_then(ground: Ground) -> Iterator[Row]:
                 }
 
 
+def not_yet(ground: Ground) -> str | None:
+    """That the ledger began later, so that nothing was said then."""
+    first = next(ground.read(limit=1), None)
+    if ground.then != 0 or first is None:
+        return None
+    by, began = ground.then_at or ground.as_of, first.event.recorded_at
+    said = f"by {by:%Y-%m-%d}" if by else "then"
+    day = began.astimezone(by.tzinfo) if by else began
+    return f"nothing was on record {said}: the first event was recorded {day:%Y-%m-%d}"
+
+
 def _differing(then: Ground, now: Ground, benefit: str, kinds: tuple[type[Event], ...]) -> list[int]:
     """The events of these kinds about a benefit that count only then or only now, and the voids of the former.
 
@@ -161,6 +172,7 @@ QUESTIONS = (
             amount("difference", "what is told now less what was told then"),
         ),
         known_then,
+        wanting=not_yet,
     ),
     question(
         "cashable",

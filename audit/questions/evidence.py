@@ -34,6 +34,14 @@ def without_evidence(ground: Ground) -> Iterator[Row]:
                 yield {**row, "finding": "changed since", **told}
 
 
+def unread(ground: Ground) -> str | None:
+    """That no file was at hand: nothing is told then of those whose hash was recorded."""
+    hashed = [each for entry in ground.entries(*SHOWN) for each in entry.event.evidence if each.sha256]
+    if not hashed or any(map(ground.hash_of, hashed)) or any(True for _ in without_evidence(ground)):
+        return None
+    return "no file of evidence was at hand to be held against its hash"
+
+
 QUESTIONS = (
     question(
         "without-evidence",
@@ -55,5 +63,6 @@ QUESTIONS = (
         ),
         without_evidence,
         brief="finding kind about amount unit occurred_at uri",
+        wanting=unread,
     ),
 )

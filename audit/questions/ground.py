@@ -38,9 +38,10 @@ def nowhere(_: Evidence) -> None:
 class Ground:
     """A ledger up to the position `head`, and of that what had occurred by `as_of`; `until` is the time to count to.
 
-    `then` is the position that a question about an earlier knowledge compares with. `hash_of` gives the SHA-256 of the
-    file that evidence names, or None where it is not at hand. `about` are ids, where only they are asked about: a
-    question may use them to read less; whoever asks still chooses among its rows.
+    `then` is the position that a question about an earlier knowledge compares with; `then_at` the time by which that
+    was the last, where it is not `as_of`. `refusals` gives those that were noted, and is None where none ever were.
+    `hash_of` gives the SHA-256 of the file that evidence names, or None where it is not at hand. `about` are ids, where
+    only they are asked about: a question may use them to read less; whoever asks still chooses among its rows.
     """
 
     read: Read
@@ -49,7 +50,8 @@ class Ground:
     as_of: datetime | None = None
     then: int | None = None
     known_at: datetime | None = None
-    refusals: Callable[[], Iterable[Noted]] = tuple
+    then_at: datetime | None = None
+    refusals: Callable[[], Iterable[Noted]] | None = None
     hash_of: Hash = nowhere
     about: frozenset[str] = field(default_factory=frozenset)
 

@@ -8,6 +8,7 @@ from projections.columns import Column
 
 Row = Mapping[str, Any]
 Answer = Callable[[Ground], Iterable[Row]]
+Wanting = Callable[[Ground], str | None]
 
 POSITIONS = Column("positions", "positions of the events that the row rests on", "list")
 
@@ -23,15 +24,29 @@ class Question(NamedTuple):
     answered: Answer
     brief: tuple[str, ...]
     """The columns that a table on a screen shows; the others are there for --fields and for programs."""
+    wanting: Wanting
+    """Says what a ground lacks, so that no rows would be no answer; None where it lacks nothing."""
+
+
+def nothing(_: Ground) -> None:
+    """Nothing is lacking."""
 
 
 def question(
-    name: str, asks: str, why: str, columns: Iterable[Column], answered: Answer, *, finds: bool = True, brief: str = ""
+    name: str,
+    asks: str,
+    why: str,
+    columns: Iterable[Column],
+    answered: Answer,
+    *,
+    finds: bool = True,
+    brief: str = "",
+    wanting: Wanting = nothing,
 ) -> Question:
     """A question, whose rows all tell in the end which events they rest on. `brief` are names with spaces between."""
     every = (*columns, POSITIONS)
     chosen = (*brief.split(), POSITIONS.name) if brief else tuple(column.name for column in every)
-    return Question(name, asks, why, "findings" if finds else "accounts", every, answered, chosen)
+    return Question(name, asks, why, "findings" if finds else "accounts", every, answered, chosen, wanting)
 
 
 def text(name: str, about: str) -> Column:

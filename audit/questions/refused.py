@@ -8,7 +8,7 @@ from audit.questions.question import Row, instant, number, question, text
 
 def refusals(ground: Ground) -> Iterator[Row]:
     """A row for each complaint that was noted beside the ledger by the moment that is asked about."""
-    for noted in ground.refusals():
+    for noted in ground.refusals() if ground.refusals else ():
         late = ground.known_at is not None and noted.at > ground.known_at
         if noted.head <= ground.head and not late and (ground.as_of is None or noted.at <= ground.as_of):
             kind = noted.kind.split(".")
@@ -18,6 +18,11 @@ def refusals(ground: Ground) -> Iterator[Row]:
                 "times": noted.more or 1,
                 "positions": [noted.head] if noted.head else [],
             }
+
+
+def unnoted(ground: Ground) -> str | None:
+    """That nothing was noted: nobody was refused anything, or the notes are not where the ledger is."""
+    return None if ground.refusals else "no refusals were noted beside this ledger"
 
 
 QUESTIONS = (
@@ -38,5 +43,6 @@ QUESTIONS = (
         ),
         refusals,
         brief="at actor kind rule by file row times",
+        wanting=unnoted,
     ),
 )

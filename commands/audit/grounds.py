@@ -1,13 +1,16 @@
 """The ground on which a call asks its questions: the ledger at its moment, and what lies beside it."""
 
+from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from commands.audit.at_hand import Files
 from commands.call import Call
 from commands.moment import Moment
+from commands.settings import there
 from commands.times import Position
 from flywheel.ledger import Ledger
-from flywheel.refusals import noted_in
+from flywheel.refusals import noted_in, refusals_path
 from flywheel.stores import file_of
 
 if TYPE_CHECKING:
@@ -15,7 +18,12 @@ if TYPE_CHECKING:
 
 
 def ground_of(
-    call: Call, ledger: Ledger, moment: Moment, then: int | None = None, ids: tuple[str, ...] = ()
+    call: Call,
+    ledger: Ledger,
+    moment: Moment,
+    then: int | None = None,
+    ids: tuple[str, ...] = (),
+    then_at: datetime | None = None,
 ) -> "Ground":
     """What can be asked about: the ledger at a moment, refusals noted beside it, files of evidence at hand."""
     from audit.questions import Ground
@@ -29,7 +37,8 @@ def ground_of(
         as_of=moment.as_of,
         then=then,
         known_at=known_at,
-        refusals=lambda: noted_in(path),
+        then_at=then_at,
+        refusals=partial(noted_in, path) if there(refusals_path(path)) else None,
         hash_of=Files(path.parent, call.folder).hash_of,
         about=frozenset(ids),
     )

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from audit.questions import Ground, answer, question_named
+from audit.questions import Ground, answer, question_named, unanswered
 from events.fields import Waiver
 from tests.projections.story import Story, on
 
@@ -19,6 +19,13 @@ def asked(story: Story, name: str, *, head: int | None = None, until: datetime =
     found = [dict(row) for row in rows]
     assert {name for row in found for name in row if name not in {column.name for column in columns}} - HELD == set()
     return found
+
+
+def without(story: Story, name: str, **more: Any) -> str | None:
+    """Why the question cannot be answered of the whole story; None where it can."""
+    question = question_named(name)
+    assert question, name
+    return unanswered(question, Ground(story.read, len(story.entries), LATER, **more))
 
 
 HELD = {

@@ -15,7 +15,7 @@ from events.service_monitoring import MetricMeasured
 from events.service_operation import ServiceRetired
 from events.value_proposition import BenefitReassigned, PropositionDeclined
 from flywheel.refusals import Noted, noted_in, numbered, refusals_path
-from tests.audit.asking import asked, told, waived
+from tests.audit.asking import asked, told, waived, without
 from tests.projections.acme import ROUND, agreed, claimed, designed, metric, promised, recognised, verified
 from tests.projections.story import Story, a, on
 
@@ -260,3 +260,27 @@ def test_lines_that_are_no_notes_are_passed_over_and_can_be_counted(tmp_path: Pa
     )
     assert [noted.rule for noted in noted_in(tmp_path / "acme.db")] == ["r"]
     assert [(number, noted is None) for number, noted in numbered(tmp_path / "acme.db")] == [(1, False), (2, True)]
+
+
+def test_where_no_refusal_was_ever_noted_nobody_can_tell_what_was_refused():
+    assert without(Story(*ROUND), "refusals") == "no refusals were noted beside this ledger"
+    assert without(Story(*ROUND), "refusals", refusals=lambda: NOTED) is None
+
+
+def test_what_was_known_before_the_first_event_was_recorded_cannot_be_told():
+    story = Story(*ROUND)
+    first = story.entries[0].event.recorded_at.date()
+    assert without(story, "known-then", then=0, as_of=on("2025-12-31")) == (
+        f"nothing was on record by 2025-12-31: the first event was recorded {first}"
+    )
+    assert without(story, "known-then", then=0) == f"nothing was on record then: the first event was recorded {first}"
+    assert (without(story, "known-then", then=3), without(story, "waivers")) == (None, None)
+
+
+def test_that_no_file_changed_cannot_be_told_where_no_file_is_at_hand():
+    story = Story(*ROUND[:15], claimed().model_copy(update={"evidence": (PAPER,)}))
+    assert without(story, "without-evidence") == "no file of evidence was at hand to be held against its hash"
+    assert without(story, "without-evidence", hash_of=lambda each: each.sha256) is None
+    story.tell(verified())
+    assert len(asked(story, "without-evidence")) == 1
+    assert without(story, "without-evidence") is None
