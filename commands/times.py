@@ -113,6 +113,9 @@ def _span(text: str, words: str, today: date) -> Span:
         return _around(this.first - timedelta(days=1), phrase[2]) if phrase[1] == "last" else this
     if quarter := re.fullmatch(r"(\d{4})-?q([1-4])", words):
         return _around(_day(f"{quarter[1]}-{int(quarter[2]) * 3}-1"), "quarter")
+    if half := re.fullmatch(r"(\d{4})-?h([12])", words):
+        first = _day(f"{half[1]}-{int(half[2]) * 6 - 5}-1")
+        return Span(first, _before(first, -6, "m"))
     if re.fullmatch(r"\d{4}", words) and FIRST_YEAR <= int(words) <= LAST_YEAR:
         return _around(date(int(words), 1, 1), "year")
     if re.fullmatch(r"\d{4}-\d{2}", words):

@@ -22,7 +22,8 @@ With --format json an error is one JSON object on stderr, with its code, message
 Wherever a command takes a TIME:
 
   2026-03-31                   a day
-  2026-03, 2026-Q1, 2026       a month, a quarter, a year
+  2026-03, 2026-Q1             a month, a quarter
+  2026-H1, 2026                a half-year, a year
   2026-03-31T14:05             that minute, in the zone of --tz
   2026-03-31T14:05+02:00       that minute, with its offset
   now, today, yesterday        as the clock says

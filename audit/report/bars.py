@@ -1,6 +1,6 @@
-"""Bars: a unit's accounts drawn to one scale, what came in the period apart from what was there before."""
+"""Bars: a unit's accounts class by class, to one scale; what came in the period apart from what was there before."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -20,11 +20,26 @@ class Bar(NamedTuple):
     end: Decimal
 
 
-def bars(line: Line) -> Iterator[Bar]:
-    """The bars of one line of figures; none where every account is empty."""
-    widest = max(max(line.accounts[name].end, line.accounts[name].before) for name in DRAWN)
+class Chart(NamedTuple):
+    """The bars of one class of benefit."""
+
+    name: str
+    bars: tuple[Bar, ...]
+
+    @property
+    def fell(self) -> bool:
+        """Whether any account became less in the period."""
+        return any(bar.fell for bar in self.bars)
+
+
+def charts(lines: Iterable[Line]) -> Iterator[Chart]:
+    """A chart for each class of one unit, all to the scale of the widest bar; none where every account is empty."""
+    drawn = [line for line in lines if not line.is_sum]
+    accounts = [line.accounts[name] for line in drawn for name in DRAWN]
+    widest = max((max(account.end, account.before) for account in accounts), default=Decimal(0))
     if widest > 0:
-        yield from (_bar(name, line.accounts[name], widest) for name in DRAWN)
+        for line in drawn:
+            yield Chart(line.name, tuple(_bar(name, line.accounts[name], widest) for name in DRAWN))
 
 
 def _bar(name: str, account: Account, widest: Decimal) -> Bar:

@@ -15,11 +15,18 @@ class Head(NamedTuple):
     right: bool = False
 
 
+class Row(NamedTuple):
+    """A row of texts, and whether it stands out among the others."""
+
+    cells: tuple[str, ...]
+    marked: bool = False
+
+
 class Grid(NamedTuple):
     """A table of texts. `total` counts all rows there are, of which those given may be the first."""
 
     heads: tuple[Head, ...]
-    rows: tuple[tuple[str, ...], ...]
+    rows: tuple[Row, ...]
     total: int
 
     @property
@@ -31,7 +38,8 @@ class Grid(NamedTuple):
 class Answer(NamedTuple):
     """A question, why it is asked, and what the ledger answers; `command` asks it again.
 
-    `finds` says that each row is something to look into; else the rows are an account of what there is.
+    `finds` says that each row is something to look into; else the rows are an account of what there is. Where it could
+    not be answered, `unanswered` says why.
     """
 
     name: str
@@ -40,6 +48,7 @@ class Answer(NamedTuple):
     finds: bool
     grid: Grid
     command: str
+    unanswered: str = ""
 
 
 class Check(NamedTuple):
@@ -50,24 +59,36 @@ class Check(NamedTuple):
     made: bool = True
 
 
+class Stand(NamedTuple):
+    """How a ledger stands: how many findings of what is wrong, of which codes, and how many notes beside."""
+
+    wrong: int
+    notes: int
+    codes: tuple[str, ...]
+
+
 class Seal(NamedTuple):
-    """A checkpoint: its file, the text of it, which position it seals, who signed, and whether it holds."""
+    """A checkpoint: its file, its text, how many events it seals, who signed and when, whether it holds.
+
+    `outside` says that it was kept elsewhere than beside the ledger.
+    """
 
     file: str
     text: str
     size: int
     signers: tuple[str, ...]
     holds: bool
+    outside: bool
 
 
 class Ledger(NamedTuple):
-    """The ledger as it was read: name, origin, how many events, the root over them, when the last was recorded."""
+    """The ledger as it was read: name, origin, how many events, the root over them, when the first and last came."""
 
     name: str
     origin: str
     size: int
     root: str
-    recorded_at: datetime | None
+    recorded: tuple[datetime, datetime] | None
 
 
 class Report(NamedTuple):
@@ -81,6 +102,7 @@ class Report(NamedTuple):
     benefits: tuple[Benefit, ...]
     benefits_left_out: int
     turns: Grid
+    stand: Stand
     checks: tuple[Check, ...]
     findings: Grid
     answers: tuple[Answer, ...]
@@ -93,14 +115,23 @@ class Report(NamedTuple):
     @property
     def to_look_into(self) -> list[Answer]:
         """The questions that found something."""
-        return [answer for answer in self.answers if answer.finds and answer.grid.total]
+        return [answer for answer in self._answered if answer.finds and answer.grid.total]
 
     @property
     def accounts(self) -> list[Answer]:
         """The questions whose answers tell what there is."""
-        return [answer for answer in self.answers if not answer.finds]
+        return [answer for answer in self._answered if not answer.finds]
 
     @property
     def clear(self) -> list[Answer]:
         """The questions that found nothing."""
-        return [answer for answer in self.answers if answer.finds and not answer.grid.total]
+        return [answer for answer in self._answered if answer.finds and not answer.grid.total]
+
+    @property
+    def unanswered(self) -> list[Answer]:
+        """The questions that could not be answered."""
+        return [answer for answer in self.answers if answer.unanswered]
+
+    @property
+    def _answered(self) -> list[Answer]:
+        return [answer for answer in self.answers if not answer.unanswered]

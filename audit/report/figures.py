@@ -45,11 +45,6 @@ class Unit(NamedTuple):
     unit: str
     lines: tuple[Line, ...]
 
-    @property
-    def overall(self) -> Line:
-        """The line that stands for the unit: gross where there is one, else the only one."""
-        return next((line for line in self.lines if line.name == SUMS[0]), self.lines[0])
-
 
 class Benefit(NamedTuple):
     """One benefit's accounts in one unit, and what it is."""

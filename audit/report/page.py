@@ -6,8 +6,9 @@ from decimal import Decimal
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from audit.report.bars import bars
+from audit.report.bars import charts
 from audit.report.contents import Report
+from audit.report.verdicts import verdicts
 
 Time = Callable[[datetime], str]
 
@@ -22,7 +23,8 @@ def page(report: Report, time: Time) -> str:
         lstrip_blocks=True,
     )
     room.filters |= {"amount": amount, "signed": signed, "time": time, "day": day}
-    return room.get_template("page.html").render(report=report, bars=bars)
+    said = verdicts(report.stand, report.seals, report.checks, report.answers)
+    return room.get_template("page.html").render(report=report, charts=charts, verdicts=said)
 
 
 def amount(value: Decimal) -> str:

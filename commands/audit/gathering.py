@@ -1,25 +1,27 @@
 """What a report tells, gathered: figures at both ends of the period, the verification, every question's answer."""
 
 import shlex
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from datetime import datetime, timedelta
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from audit.questions import Ground, Question, all_questions, answer
-from audit.report.contents import Answer, Check, Grid, Head, Ledger, Report, Seal
+from audit.proof.checkpoints import Sealed
+from audit.questions import Ground
+from audit.report.contents import Check, Grid, Ledger, Report, Seal, Stand
 from audit.report.figures import benefits, units
+from audit.verification.codes import is_note
 from audit.verification.verifying import Verification
-from commands.audit.ask import KNOWN_THEN
+from commands.audit.answering import answers, grid_of, known_words
 from commands.audit.checking import COLUMNS, Held, Tell, asked_of, row_of
 from commands.audit.grounds import ground_of
 from commands.call import Call
-from commands.cells import Column, moved, shown
+from commands.cells import moved
 from commands.looking import as_columns
 from commands.moment import Moment
 from commands.times import Position
 from commands.version import installed
+from flywheel.findings import WRONG
 from flywheel.ledger import Ledger as Opened
 from flywheel.stores import file_of
 from projections.history import head_known_at
@@ -28,9 +30,7 @@ from projections.totals import totals
 if TYPE_CHECKING:
     from commands.audit.report import Period
 
-MOST_ROWS, MOST_BENEFITS, MOST_POSITIONS = 60, 200, 12
-OF_ONE_THING = "trace"
-"""A question that is asked of one thing, and would fill a book of all."""
+MOST_BENEFITS = 200
 TURNS = ("proposition", "customer", "opened_at", "closed_at", "days", "verdict", "skipped")
 ABOUT = ("scope", "mandate", "sponsor")
 A_MOMENT = timedelta(microseconds=1)
@@ -46,22 +46,23 @@ def gathered(
     ground = ground_of(call, ledger, moment._replace(as_of=last), then)
     after = _value(ground)
     every = list(benefits(before, after))
-    verification, checks, findings = _verified(call, held, tell)
+    verification, findings = _verified(call, held, tell)
     report = Report(
         pmo=_pmo(ground),
         period=(first, last),
         known=_known(call, moment),
-        ledger=_ledger(call, ledger, verification),
+        ledger=_ledger(call, ledger, moment, verification),
         units=units(totals(before), totals(after)),
         benefits=tuple(every[:MOST_BENEFITS]),
         benefits_left_out=len(every[MOST_BENEFITS:]),
         turns=_turns(call, ground, first),
-        checks=checks,
+        stand=_stand(verification),
+        checks=tuple(Check(name, words, made) for name, made, words in verification.scope.told()),
         findings=findings,
-        answers=tuple(_answers(call, ground, _command(call, last))),
-        seals=_seals(verification),
+        answers=tuple(answers(call, ground, _in_period(ground, first), last)),
+        seals=tuple(_seal(call, each, holds, held) for each, holds in verification.sealed()),
         keys=_keys(verification),
-        command=_again(call, period, held),
+        command=_again(call, moment, period, held),
         made_at=call.now,
         version=installed("pmo-flywheel") or "",
     )
@@ -69,8 +70,10 @@ def gathered(
 
 
 def _value(ground: Ground) -> list[dict[str, Any]]:
-    """The rows of value as they stood."""
-    return list(ground.state("value").records("value"))
+    """The rows of value as they stood, each with the day on which the benefit is due."""
+    state = ground.state("value", "benefits")
+    due = {row.benefit: row.due for row in state.rows("benefits")}
+    return [{**row, "due": due.get(row["benefit"])} for row in state.records("value")]
 
 
 def _pmo(ground: Ground) -> dict[str, str]:
@@ -88,25 +91,30 @@ def _known(call: Call, moment: Moment) -> str:
     return f"as known on {moved(moment.known_at, call.zone):%Y-%m-%d}, up to #{moment.head}"
 
 
-def _ledger(call: Call, ledger: Opened, verification: Verification) -> Ledger:
-    last = ledger.at(verification.head) if verification.head else None
+def _ledger(call: Call, ledger: Opened, moment: Moment, verification: Verification) -> Ledger:
+    ends = [entry.event.recorded_at for entry in (ledger.at(1), ledger.at(moment.head)) if entry]
     return Ledger(
         name=file_of(call.ledger).name,
         origin=verification.origin or "not read",
         size=verification.head,
         root=verification.root or "not worked out",
-        recorded_at=last.event.recorded_at if last else None,
+        recorded=(ends[0], ends[-1]) if ends else None,
     )
 
 
-def _verified(call: Call, held: Held, tell: Tell) -> tuple[Verification, tuple[Check, ...], Grid]:
-    """The ledger verified: what was looked at, and what was found."""
+def _verified(call: Call, held: Held, tell: Tell) -> tuple[Verification, Grid]:
+    """The ledger verified, and what was found: what is wrong before what wants attention."""
     place = file_of(call.ledger)
-    wanted = asked_of(call, place, held.checks(), held, tell)
-    verification = Verification(place, wanted)
-    findings = [row_of(found) for found in verification.findings()]
-    grid = _grid(call, COLUMNS, findings, most=len(findings))._replace(total=verification.told.total())
-    return verification, tuple(Check(name, words, made) for name, made, words in verification.scope.told()), grid
+    verification = Verification(place, asked_of(call, place, held.checks(), held, tell))
+    found = [row_of(each) for each in verification.findings()]
+    grid = grid_of(call, COLUMNS, found, most=len(found), marks=lambda row: row["state"] == WRONG)
+    return verification, grid._replace(total=verification.told.total())
+
+
+def _stand(verification: Verification) -> Stand:
+    codes = dict.fromkeys(verification.wrong)
+    notes = sum(many for code, many in verification.told.items() if is_note(code))
+    return Stand(verification.told.total() - notes, notes, tuple(codes))
 
 
 def _turns(call: Call, ground: Ground, since: datetime) -> Grid:
@@ -114,52 +122,28 @@ def _turns(call: Call, ground: Ground, since: datetime) -> Grid:
     state = ground.state("turns")
     columns = {column.name: column for column in as_columns(state.columns("turns"))}
     closed = (row for row in state.records("turns") if row["closed_at"] and row["closed_at"] >= since)
-    return _grid(call, [columns[name] for name in TURNS], closed)
+    return grid_of(call, [columns[name] for name in TURNS], closed)
 
 
-def _answers(call: Call, ground: Ground, command: str) -> Iterator[Answer]:
-    """Every question but one of a single thing, and what was known then where nothing was."""
-    for question in all_questions():
-        if question.name != OF_ONE_THING and (question.name != KNOWN_THEN or ground.then):
-            yield _answer(call, question, ground, command)
+def _in_period(ground: Ground, first: datetime) -> frozenset[int]:
+    """The positions of what occurred in the period."""
+    passages: Iterable[Any] = ground.passages()
+    return frozenset(each.entry.position for each in passages if each.entry.event.occurred_at >= first)
 
 
-def _answer(call: Call, question: Question, ground: Ground, command: str) -> Answer:
-    every, rows = answer(question, ground)
-    named = {column.name: column for column in as_columns(every)}
-    grid = _grid(call, [named[name] for name in question.brief], rows)
-    return Answer(
-        question.name, question.asks, question.why, question.finds == "findings", grid, command.format(question.name)
+def _seal(call: Call, sealed: Sealed, holds: bool, held: Held) -> Seal:
+    times = {by.key: by.at for by in sealed.signed if by.at}
+    signers = (
+        f"{key.label}, {moved(times[key], call.zone):%Y-%m-%d %H:%M}" if key in times else key.label
+        for key in dict.fromkeys(by.key for by in sealed.signed)
     )
-
-
-def _grid(call: Call, columns: Sequence[Column], rows: Iterable[Any], most: int = MOST_ROWS) -> Grid:
-    """Rows as texts; those beyond the most are counted."""
-    remaining = iter(rows)
-    told = tuple(
-        tuple(_cell(row.get(column.name), column, call) for column in columns) for row in islice(remaining, most)
-    )
-    heads = tuple(Head(column.title, column.about, column.right) for column in columns)
-    return Grid(heads, told, len(told) + sum(1 for _ in remaining))
-
-
-def _cell(value: object, column: Column, call: Call) -> str:
-    if column.name == "positions" and isinstance(value, list | tuple):
-        more = f" and {len(value) - MOST_POSITIONS} more" if len(value) > MOST_POSITIONS else ""
-        return ", ".join(f"#{position}" for position in value[:MOST_POSITIONS]) + more
-    return shown(value, column, call.zone)
-
-
-def _seals(verification: Verification) -> tuple[Seal, ...]:
-    return tuple(
-        Seal(
-            file=Path(each.file).name,
-            text=each.note.written().decode(),
-            size=each.checkpoint.size,
-            signers=tuple(by.key.label for by in each.signed),
-            holds=holds,
-        )
-        for each, holds in verification.sealed()
+    return Seal(
+        file=Path(sealed.file).name,
+        text=sealed.note.written().decode(),
+        size=sealed.checkpoint.size,
+        signers=tuple(signers),
+        holds=holds,
+        outside=bool(held.against),
     )
 
 
@@ -168,22 +152,12 @@ def _keys(verification: Verification) -> tuple[str, ...]:
     return tuple(dict.fromkeys(by.key.written() for each, _ in verification.sealed() for by in each.signed))
 
 
-def _command(call: Call, last: datetime) -> str:
-    """How a question is asked again, with braces where its name goes."""
-    until = f"{moved(last, call.zone):%Y-%m-%d}"
-    return f"flywheel audit ask {{}} {shlex.join(['--as-of', until, *_known_words(call)])}"
-
-
-def _again(call: Call, period: "Period", held: Held) -> str:
+def _again(call: Call, moment: Moment, period: "Period", held: Held) -> str:
     """The command that makes this report again."""
     first, last = (moved(at, call.zone) for at in period)
-    words = ["flywheel", "--ledger", file_of(call.ledger).name, "audit", "report"]
-    words += ["--period", f"{first:%Y-%m-%d}..{last:%Y-%m-%d}", *_known_words(call)]
+    words = ["flywheel", "--ledger", file_of(call.ledger).name]
+    words += ["--tz", call.settings.tz.value] if call.settings.tz.value else []
+    words += ["audit", "report", "--period", f"{first:%Y-%m-%d}..{last:%Y-%m-%d}", *known_words(call, moment.head)]
     for flag, values in (("--against", held.against), ("--trust", held.trust), ("--evidence", held.evidence)):
         words += [each for value in values for each in (flag, str(value))]
     return shlex.join([*words, *(each for name in held.skip for each in ("--skip", name))])
-
-
-def _known_words(call: Call) -> list[str]:
-    known = call.flags.get("known_at")
-    return ["--known-at", str(known)] if known else []

@@ -9,19 +9,22 @@ import click
 from commands.audit.checking import Held, holding
 from commands.audit.placing import free, put
 from commands.call import Call
-from commands.moment import moment_of
+from commands.cells import moved
+from commands.moment import Moment, moment_of
 from commands.opening import opened
 from commands.progress import Progress
 from commands.room import KEPT, File, Room
 from commands.text import brief, counted
-from commands.times import Position
 from flywheel.errors import IntegrityFailure, UsageFault
+from flywheel.ledger import Ledger
 from flywheel.stores import file_of
 
 if TYPE_CHECKING:
     from audit.verification.verifying import Verification
+    from commands.times import Edge
 
 DEFAULT = "last quarter"
+FORMS = "Write 2026-Q2, 2026-H1, 2026-06, 2026, last quarter, or two days: 2026-01-15..2026-02-14."
 
 
 class Period(NamedTuple):
@@ -45,7 +48,7 @@ class Period(NamedTuple):
     default=DEFAULT,
     metavar="PERIOD",
     show_default=True,
-    help="2026-Q2, 2026-06, 2026, last year, or two days with dots between: 2026-01-15..2026-02-14.",
+    help="2026-Q2, 2026-H1, 2026-06, 2026, last year, or two days: 2026-01-15..2026-02-14.",
 )
 @click.option(
     "--to",
@@ -78,12 +81,11 @@ def command(
 
     with Progress(call, "events") as progress, opened(call, read_only=True) as ledger:
         moment = moment_of(call, ledger)
+        _refuse_nothing(call, ledger, moment)
         asked = period_of(call, period)
         place = to or _place(call, asked)
         free(call, place)
         report, verification = gathered(call, ledger, moment, asked, Held(against, trust, evidence, skip), progress)
-    from commands.cells import moved
-
     written = put(call, place, page(report, lambda at: f"{moved(at, call.zone):%Y-%m-%d %H:%M %Z}").encode())
     if written:
         call.say(f"Wrote {written}. Open it in a browser; it prints well.")
@@ -93,14 +95,32 @@ def command(
 def period_of(call: Call, words: str) -> Period:
     """The period that somebody wrote. Raises UsageFault for what is none, and for one that has not begun."""
     first, dots, last = words.partition("..")
-    start, end = call.time(first, "start"), call.time(last if dots else first, "end")
-    if isinstance(start, Position) or isinstance(end, Position):
-        raise UsageFault(f"--period: {brief(words)} is a position. Give days, such as 2026-Q2.")
+    start, end = _edge(call, words, first, "start"), _edge(call, words, last if dots else first, "end")
     if end <= start:
-        raise UsageFault(f"--period: {brief(words)} has no end after its start. Give days, such as 2026-Q2.")
+        raise UsageFault(f"--period: {brief(words)} has no end after its start. {FORMS}")
     if start > call.now:
         raise UsageFault(f"--period: {brief(words)} has not begun. Give one that has, such as 'this quarter'.")
     return Period(start, end)
+
+
+def _edge(call: Call, period: str, words: str, edge: "Edge") -> datetime:
+    """One end of a period."""
+    try:
+        found = call.time(words, edge)
+    except UsageFault:
+        found = None
+    if not isinstance(found, datetime):
+        raise UsageFault(f"--period: {brief(period) or 'an empty text'} is no period. {FORMS}")
+    return found
+
+
+def _refuse_nothing(call: Call, ledger: Ledger, moment: Moment) -> None:
+    """Raises UsageFault where nothing was on record yet: an empty report would look like a clean one."""
+    if not moment.head:
+        if not (first := ledger.at(1)):
+            raise UsageFault("The ledger is empty, so there is nothing to report. Log events first.")
+        when = f"{moved(first.event.recorded_at, call.zone):%Y-%m-%d}"
+        raise UsageFault(f"Nothing was on record by then. The first event was recorded {when}, say a later --known-at.")
 
 
 def _place(call: Call, period: Period) -> Path:

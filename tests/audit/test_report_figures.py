@@ -1,12 +1,12 @@
 """The report promises: what came in a period is the difference of two ends, and bars are drawn to one scale."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audit.report.bars import DRAWN, bars
+from audit.report.bars import DRAWN, charts
 from audit.report.figures import ACCOUNTS, Account, Line, benefits, units
 
 AMOUNTS = st.decimals(min_value=0, max_value=10**9, places=2)
@@ -37,10 +37,10 @@ def test_what_was_not_there_before_came_in_the_period_as_a_whole():
     assert unit.lines[0].accounts["promised"] == Account(Decimal(40), Decimal(40))
 
 
-def test_units_stand_apart_and_the_gross_line_stands_for_a_unit_of_several_classes():
+def test_units_stand_apart_and_sums_are_told_from_classes():
     rows = [row("EUR", "cashable"), row("GBP", "cashable"), row("GBP", "dis-benefit"), row("GBP", "gross")]
     euros, pounds = units([], rows)
-    assert (euros.overall.name, pounds.overall.name) == ("cashable", "gross")
+    assert (euros.unit, pounds.unit) == ("EUR", "GBP")
     assert [line.is_sum for line in pounds.lines] == [False, False, True]
 
 
@@ -52,13 +52,21 @@ def test_benefits_in_which_something_moved_come_first():
     assert [(each.row["benefit"], each.moved) for each in found] == [("z-moved", True), ("a-still-one", False)]
 
 
-@given(st.lists(st.tuples(AMOUNTS, AMOUNTS), min_size=len(ACCOUNTS), max_size=len(ACCOUNTS)))
-def test_bars_are_shares_of_the_widest(ends: list[tuple[Decimal, Decimal]]) -> None:
-    accounts = {name: Account(end, end - before) for name, (before, end) in zip(ACCOUNTS, ends, strict=True)}
-    drawn = list(bars(Line("GBP", "cashable", 1, accounts)))
-    widest = max(max(accounts[name].end, accounts[name].before) for name in DRAWN)
-    assert [bar.account for bar in drawn] == (list(DRAWN) if widest else [])
-    for bar in drawn:
-        longest = max(accounts[bar.account].end, accounts[bar.account].before)
-        assert abs(bar.before + bar.grown - longest / widest * 100) <= Decimal("0.02")
-        assert bar.fell == (accounts[bar.account].end < accounts[bar.account].before)
+def pairs(ends: list[tuple[Decimal, Decimal]]) -> Iterator[tuple[str, tuple[Decimal, Decimal]]]:
+    return zip(ACCOUNTS, ends, strict=True)
+
+
+@given(st.lists(st.lists(st.tuples(AMOUNTS, AMOUNTS), min_size=6, max_size=6), min_size=1, max_size=3))
+def test_bars_are_shares_of_the_widest_of_their_unit(classes: list[list[tuple[Decimal, Decimal]]]) -> None:
+    lines = [
+        Line("GBP", f"class {n}", 1, {name: Account(end, end - before) for name, (before, end) in pairs(ends)})
+        for n, ends in enumerate(classes)
+    ]
+    widest = max(max(line.accounts[name].end, line.accounts[name].before) for line in lines for name in DRAWN)
+    drawn = list(charts([*lines, Line("GBP", "gross", 1, lines[0].accounts)]))
+    assert [chart.name for chart in drawn] == ([line.name for line in lines] if widest else [])
+    for chart, line in zip(drawn, lines, strict=False):
+        for bar in chart.bars:
+            account = line.accounts[bar.account]
+            assert abs(bar.before + bar.grown - max(account.end, account.before) / widest * 100) <= Decimal("0.02")
+            assert bar.fell == (account.end < account.before)
