@@ -75,9 +75,11 @@ def known_then(ground: Ground) -> Iterator[Row]:
 
 
 def not_yet(ground: Ground) -> str | None:
-    """That the ledger began later, so that nothing was said then."""
+    """That no day was given, or that the ledger began later, so that nothing was said then."""
+    if ground.then is None:
+        return "no day was given to look back on"
     first = next(ground.read(limit=1), None)
-    if ground.then != 0 or first is None:
+    if ground.then or first is None:
         return None
     by, began = ground.then_at or ground.as_of, first.event.recorded_at
     said = f"by {by:%Y-%m-%d}" if by else "then"

@@ -22,8 +22,8 @@ def ground_of(
     ledger: Ledger,
     moment: Moment,
     then: int | None = None,
-    ids: tuple[str, ...] = (),
     then_at: datetime | None = None,
+    ids: tuple[str, ...] = (),
 ) -> "Ground":
     """What can be asked about: the ledger at a moment, refusals noted beside it, files of evidence at hand."""
     from audit.questions import Ground
