@@ -16,8 +16,9 @@ PLAIN_NUMBER = re.compile(r"[+-]?(\d+(,\d{3})*(\.\d+)?|\.\d+)([eE][+-]?\d+)?", r
 class Column(NamedTuple):
     """A field of the rows: its name, what it means (for --fields), what stands in it, and whether it is a detail.
 
-    Numbers and amounts stand at the right, amounts with their thousands apart; times are shown in the chosen zone, also
-    where a row has them as ISO text. Details are left out of tables and Markdown unless --fields asks for them.
+    Numbers and amounts stand at the right. Amounts have their thousands apart, as a Decimal has in any column. Times
+    are shown in the chosen zone, also where a row has them as ISO text. Details are left out of tables and Markdown
+    unless --fields asks for them.
     """
 
     name: str
@@ -92,7 +93,9 @@ def shown(value: object, column: Column, zone: tzinfo) -> str:
             return _at(moved(value, zone))
         case list() | tuple():
             return printable(", ".join(map(str, value)))
-        case Decimal() | int() | float() | str() if column.holds == "amount":
+        case int() | float() | str() if column.holds == "amount":
+            return _amount(value)
+        case Decimal():
             return _amount(value)
     cell = plain(value, zone)
     return printable(dumped(cell) if isinstance(cell, dict) else str(cell))

@@ -1,6 +1,7 @@
 """Whether figures were worked out in one way: methods, units and attributions that changed, and by how much."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 from audit.questions.ground import Ground
@@ -110,8 +111,8 @@ def _told(way: str, old: Any, new: Any) -> dict[str, Any]:
     return {"what": way, "old": _plain(old), "new": _plain(new)}
 
 
-def _plain(value: Any) -> str | None:
-    return None if value is None else f"{value:f}" if hasattr(value, "as_tuple") else str(value)
+def _plain(value: Any) -> Decimal | str | None:
+    return value if value is None or isinstance(value, Decimal) else str(value)
 
 
 QUESTIONS = (

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from audit.questions.ground import Ground
@@ -56,8 +57,8 @@ def _of(change: Change) -> dict[str, Any]:
     return {name: value for name, value in change._asdict().items() if name not in untold}
 
 
-def _plain(value: Any) -> str | None:
-    return None if value is None else f"{value:f}" if hasattr(value, "as_tuple") else str(value)
+def _plain(value: Any) -> Decimal | str | None:
+    return value if value is None or isinstance(value, Decimal) else str(value)
 
 
 CHANGED = (

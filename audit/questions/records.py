@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from audit.questions.ground import Ground
 from audit.questions.question import Row, instant, number, question, text, yes_no
@@ -17,33 +17,45 @@ DAY = timedelta(days=1)
 UNSAID = frozenset(HOW_IT_CAME_IN)
 
 
-def backdated(ground: Ground) -> Iterator[Row]:
-    """A row for each event that goes back behind what was on record, or that came more than a month late.
+class Late(NamedTuple):
+    """An event that was recorded long after it occurred; `than` is what had occurred last by then."""
 
-    What had occurred before the ledger began could not have been recorded in time: of that only the order counts.
-    """
+    lag_days: int
+    position: int
+    behind_days: int
+    late_days: int
+    than: int | None
+    voided_by: int | None
+
+
+def backdated(ground: Ground) -> Iterator[Row]:
+    """A row for each event that was recorded more than a month after it occurred, the longest after first."""
+    for late in sorted(_late(ground), key=lambda late: (-late.lag_days, late.position)):
+        event = ground.at(late.position).event
+        yield {
+            **late._asdict(),
+            "kind": event.kind_name,
+            "what": words_for(event),
+            "actor": event.actor,
+            "occurred_at": event.occurred_at,
+            "recorded_at": event.recorded_at,
+            "corrects": _corrects(ground, event),
+            "positions": [late.than, late.position] if late.behind_days and late.than else [late.position],
+        }
+
+
+def _late(ground: Ground) -> Iterator[Late]:
+    """What came late, in the order of positions."""
     began: datetime | None = None
     latest: tuple[datetime, int] | None = None
     for passage in ground.passages():
         position, event = passage.entry
         began = began or event.recorded_at
-        behind = max((latest[0] - event.occurred_at) // DAY, 0) if latest else 0
-        late = max((event.recorded_at - max(event.occurred_at, began)) // DAY, 0)
-        if behind or late > LATE_DAYS:
-            yield {
-                "position": position,
-                "kind": event.kind_name,
-                "what": words_for(event),
-                "actor": event.actor,
-                "occurred_at": event.occurred_at,
-                "recorded_at": event.recorded_at,
-                "behind_days": behind,
-                "late_days": late,
-                "lag_days": max((event.recorded_at - event.occurred_at) // DAY, 0),
-                "corrects": _corrects(ground, event),
-                "voided_by": passage.voided_by,
-                "positions": [latest[1], position] if behind and latest else [position],
-            }
+        lag = (event.recorded_at - event.occurred_at) // DAY
+        if lag > LATE_DAYS:
+            behind = max((latest[0] - event.occurred_at) // DAY, 0) if latest else 0
+            late = max((event.recorded_at - max(event.occurred_at, began)) // DAY, 0)
+            yield Late(lag, position, behind, late, latest[1] if latest else None, passage.voided_by)
         if not isinstance(event, EventVoided) and (latest is None or event.occurred_at > latest[0]):
             latest = event.occurred_at, position
 
@@ -120,7 +132,7 @@ POSITION = number("position", "where the event stands")
 QUESTIONS = (
     question(
         "backdated",
-        "What was recorded after things that occurred later, or more than a month late, and by how much?",
+        "What was written down more than 31 days after it happened, and how long after?",
         "Who records last sees most. Late is human; late and in one's own favour is what to look for.",
         (
             POSITION,
@@ -129,14 +141,14 @@ QUESTIONS = (
             text("actor", "who says so"),
             instant("occurred_at", "when it is said to have occurred"),
             instant("recorded_at", "when the ledger learned it"),
-            number("behind_days", "days that it goes back behind what was on record by then"),
-            number("late_days", "days between, counted from when the ledger began at the earliest"),
             number("lag_days", "days between when it occurred and when it was recorded"),
+            number("behind_days", "days that it goes back behind what was on record by then"),
+            number("late_days", "of lag_days, those in which the ledger was there to record it"),
             number("corrects", "the position that it took the place of, where it is a correction"),
             number("voided_by", "position of the event that voided it"),
         ),
         backdated,
-        brief="occurred_at behind_days late_days actor what corrects voided_by",
+        brief="lag_days occurred_at recorded_at behind_days actor what corrects voided_by",
     ),
     question(
         "waivers",

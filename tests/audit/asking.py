@@ -29,7 +29,7 @@ def without(story: Story, name: str, **more: Any) -> str | None:
 
 
 HELD = {
-    *("title", "outcome", "unrecognised_claims", "recognised_at", "benefit_class", "more"),
+    *("title", "outcome", "unrecognised_claims", "recognised_at", "benefit_class", "more", "than"),
 }
 """What rows may hold beside the columns of the answer: fields of the read model that they are made of."""
 

@@ -182,28 +182,42 @@ def test_what_was_recorded_in_order_and_in_time_is_not_backdated():
     assert asked(Story(*ROUND), "backdated") == []
 
 
-def test_what_goes_back_behind_the_record_is_told_with_what_it_goes_behind():
-    story = Story(*ROUND)
-    story.tell(claimed("late", at="2026-04-28"))
-    rows = asked(story, "backdated")
-    assert told(rows, "position", "behind_days", "late_days", "corrects", "positions") == [(19, 3, 3, None, [18, 19])]
+LATENESS = ("position", "lag_days", "behind_days", "late_days")
 
 
-def test_what_came_more_than_a_month_late_is_told_even_where_nothing_came_between():
+def test_what_was_written_down_more_than_a_month_after_it_happened_is_told_with_how_long():
     story = Story(*ROUND[:15])
     story.tell(claimed(), late=on("2026-07-15"))
-    assert told(asked(story, "backdated"), "position", "behind_days", "late_days", "lag_days") == [(16, 0, 91, 91)]
+    assert told(asked(story, "backdated"), *LATENESS) == [(16, 91, 0, 91)]
 
 
-def test_what_had_occurred_before_the_ledger_began_could_not_be_recorded_in_time():
+def test_what_goes_back_behind_the_record_is_told_with_what_it_goes_behind():
+    story = Story(*ROUND)
+    story.tell(claimed("late", at="2026-04-28"), late=on("2026-06-28"))
+    rows = asked(story, "backdated")
+    assert told(rows, *LATENESS, "corrects", "positions") == [(19, 61, 3, 61, None, [18, 19])]
+
+
+def test_a_few_days_of_disorder_are_not_long_after():
+    story = Story(*ROUND)
+    story.tell(claimed("late", at="2026-04-28"))
+    assert asked(story, "backdated") == []
+
+
+def test_a_ledger_that_was_recorded_at_one_stroke_tells_how_long_after_the_worst_first():
     story = Story()
     story.tell(*ROUND, late=on("2026-12-01"))
-    assert asked(story, "backdated") == []
+    rows = asked(story, "backdated")
+    assert len(rows) == len(ROUND)
+    assert {row["late_days"] for row in rows} == {0}
+    assert {row["recorded_at"].date() for row in rows} == {date(2026, 12, 1)}
+    lags = [row["lag_days"] for row in rows]
+    assert (lags, lags[0]) == (sorted(lags, reverse=True), (date(2026, 12, 1) - rows[0]["occurred_at"].date()).days)
 
 
 def test_a_correction_is_told_as_one_and_what_was_voided_as_such():
     story = Story(*ROUND)
-    story.correct(16, late=on("2026-05-02"), amount=Decimal(11500))
+    story.correct(16, late=on("2026-06-02"), amount=Decimal(11500))
     assert told(asked(story, "backdated"), "position", "corrects", "voided_by") == [(20, 16, None)]
 
 

@@ -139,7 +139,7 @@ def test_a_rebaseline_is_told_term_by_term_and_no_more_once_it_is_voided():
     story = Story(*ROUND, change)
     rows = asked(story, "rebaselines")
     assert told(rows, "term", "old", "new", "promised_before", "promised_after", "positions") == [
-        ("target", "80000", "90000", 40000, 30000, [19]),
+        ("target", 80000, 90000, 40000, 30000, [19]),
         ("due", "2026-12-31", "2027-03-31", 40000, 30000, [19]),
     ]
     story.void(19)
@@ -162,7 +162,7 @@ def test_a_promise_that_is_corrected_changes_its_terms_without_anybody_approving
     last = story.correct(6, late=on("2026-06-01"), target=Decimal(90000))
     rows = asked(story, "rebaselines")
     assert told(rows, "how", "term", "old", "new", "promised_before", "promised_after", "approved_by", "positions") == [
-        ("correction", "target", "80000", "90000", 40000, 30000, None, [6, 19, 20])
+        ("correction", "target", 80000, 90000, 40000, 30000, None, [6, 19, 20])
     ]
     rows = asked(story, "targets-moved-after-actuals")
     assert told(rows, "how", "moved", "easier", "reason", "positions") == [
@@ -185,8 +185,8 @@ def test_a_method_changes_from_one_claim_to_the_next_by_a_rebaseline_and_by_a_co
     assert told(asked(story, "method-changes"), "about", "how", "what", "old", "new", "positions") == [
         ("q2", "from one claim to the next", "method", "Hours saved.", "Another way.", [16, 20]),
         ("q2", "from one claim to the next", "unit", "GBP", "hours", [16, 20]),
-        ("q2", "from one claim to the next", "attribution", None, "50", [16, 20]),
-        ("less-rework", "by a rebaseline", "attribution", None, "60", [18]),
+        ("q2", "from one claim to the next", "attribution", None, 50, [16, 20]),
+        ("less-rework", "by a rebaseline", "attribution", None, 60, [18]),
         ("q2", "by a correction", "unit", "GBP", "hours", [17, 19, 20]),
     ]
 

@@ -49,6 +49,12 @@ def text(rows: Sequence[Row], columns: Sequence[Column], style: Style, meta: Met
     return out.getvalue()
 
 
+def test_an_amount_among_words_has_its_thousands_apart_for_people_alone():
+    rows = [{"old": Decimal(1500000)}, {"old": "2026"}, {"old": "Gate log"}]
+    assert text(rows, [Column("old")], Style("table")).split()[2:] == ["1,500,000", "2026", "Gate", "log"]
+    assert text(rows, [Column("old")], Style("csv")).splitlines() == ["old", "1500000", "2026", "Gate log"]
+
+
 def test_a_table_is_aligned_and_leaves_details_out():
     expected = """\
     service               promised  turns  since
