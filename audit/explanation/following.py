@@ -1,24 +1,31 @@
 """Following: cells walked along through two histories at once, and the events that do not do the same to them in both.
 
 What an event did on one side is held until it is met on the other, and let go where that is the same. Only what makes
-a difference is so kept to the end, however much both sides have in common.
+a difference is so kept to the end, however much both sides have in common. In two ledgers an event is met by its bytes,
+wherever it stands: one that was altered is another, one that was only moved along by others is the same.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
+from hashlib import sha256
 from heapq import merge
+from itertools import chain
 from typing import Any, Literal, NamedTuple
 
 from audit.explanation.figures import Cell, Figure
 from audit.explanation.offered import OFFERED
 from audit.explanation.states import Differing, Side
 from audit.explanation.walking import Ref, Stride, Walk
+from events.codec import encode
+from events.entry import Entry
 
 How = Literal["came", "fell away", "counts otherwise"]
 Moved = tuple[Any, Any]
 """What a cell was before an event and after it."""
+Identity = int | bytes
+"""By which an event is known on both sides: its position, where that is the same event in both, else its digest."""
 
 
 class Cause(NamedTuple):
@@ -37,6 +44,7 @@ class Move(NamedTuple):
     side: int
     cell: int
     position: int
+    identity: Identity
     moved: Moved
 
 
@@ -45,50 +53,55 @@ class Following:
 
     def __init__(self, cells: Sequence[Differing], before: Side, after: Side, parted: int | None) -> None:
         self._cells = cells
-        self._parted = parted
-        self._sides = [_OneSide(number, side, cells) for number, side in enumerate((before, after))]
-        self._left: list[dict[tuple[int, int], Moved]] = [{}, {}]
+        self._sides = [_OneSide(number, side, cells, parted) for number, side in enumerate((before, after))]
+        self._left: list[dict[tuple[int, Identity], list[Move]]] = [{}, {}]
+        self._last: dict[tuple[int, int], Move] = {}
         self._causes: list[list[Cause]] = [[] for _ in cells]
 
     def causes(self) -> list[list[Cause]]:
         """Of each cell the events behind its difference, in the order of their positions."""
         for move in merge(*(side.moves() for side in self._sides), key=lambda move: move.place):
             self._meet(move)
-        for number, how in enumerate(("fell away", "came")):
-            for (cell, position), moved in self._left[number].items():
-                self._causes[cell].append(self._alone(cell, position, moved, gone=how == "fell away"))
-        return [sorted(causes, key=lambda cause: cause.position) for causes in self._causes]
+        for move in chain.from_iterable(chain(*(left.values() for left in self._left))):
+            self._causes[move.cell].append(self._alone(move))
+        every = (causes or self._in_another_order(number) for number, causes in enumerate(self._causes))
+        return [sorted(causes, key=lambda cause: cause.position) for causes in every]
 
     def _meet(self, move: Move) -> None:
+        self._last[move.side, move.cell] = move
         here, there = self._left[move.side], self._left[1 - move.side]
-        twin = there.pop((move.cell, move.position), None) if self._shared(move.position) else None
-        if twin is None:
-            here[move.cell, move.position] = move.moved
+        of_event = (move.cell, move.identity)
+        if of_event not in there:
+            here.setdefault(of_event, []).append(move)
             return
-        was, is_now = (move.moved, twin) if move.side == 0 else (twin, move.moved)
+        twin = there[of_event].pop(0)
+        if not there[of_event]:
+            del there[of_event]
+        was, is_now = (move, twin) if move.side == 0 else (twin, move)
         cell = self._cells[move.cell]
-        change = cell.between(*is_now) - cell.between(*was) if cell.adds_up else None
-        if change or (change is None and was[1] != is_now[1]):
-            self._causes[move.cell].append(Cause(move.position, "counts otherwise", change))
+        change = cell.between(*is_now.moved) - cell.between(*was.moved) if cell.adds_up else None
+        if change or (change is None and was.moved[1] != is_now.moved[1]):
+            self._causes[move.cell].append(Cause(is_now.position, "counts otherwise", change))
 
-    def _alone(self, number: int, position: int, moved: Moved, *, gone: bool) -> Cause:
-        cell = self._cells[number]
-        change = cell.between(*moved) if cell.adds_up else None
-        if not gone:
-            return Cause(position, "came", change)
-        void = self._sides[1].voided.get(position) if self._shared(position) else None
-        return Cause(position, "fell away", None if change is None else -change, void)
+    def _alone(self, move: Move) -> Cause:
+        cell = self._cells[move.cell]
+        change = cell.between(*move.moved) if cell.adds_up else None
+        if move.side == 1:
+            return Cause(move.position, "came", change)
+        void = self._sides[1].voided.get(move.identity)
+        return Cause(move.position, "fell away", None if change is None else -change, void)
 
-    def _shared(self, position: int) -> bool:
-        """Whether a position is of the same event on both sides."""
-        return self._parted is None or position < self._parted
+    def _in_another_order(self, number: int) -> list[Cause]:
+        """Of a cell to which the same events did the same, those that came last: only their order is another."""
+        return [self._alone(move) for side in (0, 1) if (move := self._last.get((side, number)))]
 
 
 class _OneSide:
     """Cells followed through one side."""
 
-    def __init__(self, number: int, side: Side, cells: Sequence[Differing]) -> None:
-        self.voided: dict[int, int] = {}
+    def __init__(self, number: int, side: Side, cells: Sequence[Differing], parted: int | None) -> None:
+        self.voided: dict[Identity, int] = {}
+        self._parted = parted
         self._number = number
         self._of_rows: dict[Ref, list[tuple[int, Figure]]] = defaultdict(list)
         self._of_tables: dict[str, list[tuple[int, Figure]]] = defaultdict(list)
@@ -110,7 +123,7 @@ class _OneSide:
         """What each event did to the cells, in the order of places."""
         for passage in self._walk.passages() if self._walk else ():
             if passage.voided_by:
-                self.voided[passage.entry.position] = passage.voided_by
+                self.voided[self._identity(passage.entry)] = passage.voided_by
             for stride in self._walk.take(passage) if self._walk else ():
                 yield from self._moved(stride)
 
@@ -121,8 +134,13 @@ class _OneSide:
                 if figure.differs(change):
                     began.setdefault(n, (figure.value, figure))
                 figure.turn(change)
+        identity = self._identity(stride.entry) if began else 0
         for n, (value, figure) in began.items():
-            yield Move(stride.place, self._number, n, stride.entry.position, (value, figure.value))
+            yield Move(stride.place, self._number, n, stride.entry.position, identity, (value, figure.value))
+
+    def _identity(self, entry: Entry) -> Identity:
+        shared = self._parted is None or entry.position < self._parted
+        return entry.position if shared else sha256(encode(entry.event)).digest()
 
     def _bearing(self, ref: Ref) -> Iterable[tuple[int, Figure]]:
         yield from self._of_rows.get(ref, ())

@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 from audit.explanation.differing import Difference, differences
 from audit.explanation.offered import OFFERED
 from audit.explanation.states import Side
+from events.value_proposition import BenefitReassigned
 from projections.fold import fold
 from tests.audit.histories import HISTORIES, Moves, told
 from tests.projections.acme import ROUND, claimed, recognised, taken_back, verified
-from tests.projections.story import Story, on
+from tests.projections.story import Story, a, on
 from tests.projections.test_three_ways import MOVES
 
 UNTIL = datetime(2026, 6, 15, tzinfo=UTC)
@@ -123,3 +124,63 @@ def test_what_is_the_same_is_not_told():
     late = story.tell(taken_back(at="2026-05-10"), late=on("2026-06-01"))
     told_of = {each.cell.column.name for each in differences(side(story, head=late - 1), side(story), ("value",))}
     assert told_of == {"reversed"}
+
+
+def altered(story: Story, position: int, **changes: Any) -> Story:
+    """The same story with one event that says something else, byte for byte the same but for that."""
+    other = Story()
+    other.entries = list(story.entries)
+    said = other.entries[position - 1]
+    other.entries[position - 1] = said._replace(event=said.event.model_copy(update=changes))
+    return other
+
+
+def of_two_ledgers(before: Story, after: Story, parted: int, *tables: str) -> dict[tuple[str, str], Difference]:
+    found = differences(side(before), side(after), tables or ("value",), parted)
+    return {(each.cell.table, each.cell.column.name): each for each in found}
+
+
+def test_of_two_ledgers_only_the_event_that_was_altered_is_told():
+    story = Story(*ROUND[:15], claimed(), verified(), claimed("q2"), verified("q2", "9000"))
+    other = altered(story, 17, amount=Decimal(10500))
+    for table in VALUE:
+        difference = of_two_ledgers(story, other, 17, table)[table, "verified"]
+        assert causes(difference) == [(17, "fell away", -11000, None), (17, "came", 10500, None)]
+
+
+def test_of_two_ledgers_an_unaltered_event_that_counts_otherwise_is_told():
+    story = Story(*ROUND[:15], claimed(), claimed("q2"), verified(), verified("q2"))
+    story.tell(recognised("q1", "q2", amount="20000"))
+    difference = of_two_ledgers(story, altered(story, 18, amount=Decimal(8000)), 18, "recognitions")
+    assert {cause.how for cause in difference["recognitions", "amount"].causes} == {"counts otherwise"}
+
+
+def test_of_two_ledgers_what_is_the_same_but_moved_along_is_not_told():
+    story, other = Story(*ROUND[:15]), Story(*ROUND[:15])
+    story.tell(claimed())
+    other.tell(claimed("other", "700"))
+    other.entries.append(story.entries[-1]._replace(position=17))
+    difference = of_two_ledgers(story, other, 16)["value", "claimed"]
+    assert causes(difference) == [(16, "came", 700, None)]
+
+
+def test_of_two_ledgers_what_was_voided_in_one_alone_fell_away_by_its_void():
+    story = Story(*ROUND)
+    other = altered(story, 7, actor="omar")
+    other.void(18)
+    difference = of_two_ledgers(story, other, 7)["value", "recognised"]
+    assert causes(difference) == [(18, "fell away", -11000, 19)]
+
+
+def test_where_two_events_only_came_in_another_order_the_last_are_told():
+    story, other = Story(*ROUND[:6]), Story(*ROUND[:6])
+    first, then = owned_by("ines"), owned_by("omar")
+    story.tell(first, then)
+    other.entries += [story.entries[7]._replace(position=7), story.entries[6]._replace(position=8)]
+    difference = of_two_ledgers(story, other, 7, "benefits")["benefits", "owner"]
+    assert (difference.cell.before, difference.cell.after) == ("omar", "ines")
+    assert causes(difference) == [(8, "fell away", None, None), (8, "came", None, None)]
+
+
+def owned_by(person: str) -> BenefitReassigned:
+    return a(BenefitReassigned, benefit="less-rework", owner=person, occurred_at=on("2026-02-01"))
