@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import islice
 
-from audit.proof.hashes import hashes_of, hashes_path, kept_hashes
+from audit.proof.hashes import hashes_path, kept_hashes, kept_of
 from audit.proof.merkle_proofs import inclusion
 from audit.proof.sealing import standing
 from bench.ground import Ground
@@ -48,7 +48,7 @@ def proven(ground: Ground, watch: Watch) -> Iterator[int]:
         for number in range(PROOFS):
             spans = inclusion(number * ground.events // PROOFS, ground.events)
             with watch:
-                hashes_of(spans, ground.events, hashes_path(path), ledger)
+                kept_of(spans, ground.events, hashes_path(path), ledger)
             yield 1
 
 

@@ -24,6 +24,9 @@ INTERRUPTED = 130
 PIPE_CLOSED = 141
 LONGEST_USAGE = 200
 LONGEST_PATH = 400
+UNASKED = frozenset({"--yes", "-y"})
+ALSO_CALLED = MappingProxyType({"--key": "--trust", "--keys": "--trust"})
+"""What people call an option, and what it is called where it is."""
 REMEDIES = {
     errno.ENOENT: "Check the path.",
     errno.EISDIR: "Name a file in it.",
@@ -110,8 +113,10 @@ def _tell_json(ending: Ending, trace: str) -> None:
 
 def _usage(error: click.UsageError) -> str:
     match error:
-        case click.NoSuchOption() | click.exceptions.NoSuchCommand() if error.possibilities:
-            message = f"{brief(error.message, LONGEST_USAGE)} Did you mean {error.possibilities[0]}?"
+        case click.NoSuchOption() | click.exceptions.NoSuchCommand():
+            message = brief(error.message, LONGEST_USAGE)
+            if meant := _meant(error):
+                message = f"{message.rstrip('.')}. Did you mean {meant}?"
         case click.MissingParameter():
             return _missing(error)
         case click.BadOptionUsage() if "requires an argument" in error.message:
@@ -120,6 +125,15 @@ def _usage(error: click.UsageError) -> str:
             message = brief(error.format_message(), LONGEST_USAGE)
     message = message if message.endswith((".", "?")) else f"{message}."
     return f"{message} See '{error.ctx.command_path} --help'." if error.ctx else message
+
+
+def _meant(error: click.NoSuchOption | click.exceptions.NoSuchCommand) -> str | None:
+    """What was meant, if anything is like it; never --yes, which nobody says by mistake without harm."""
+    if isinstance(error, click.NoSuchOption) and error.ctx:
+        there = {flag for param in error.ctx.command.get_params(error.ctx) for flag in param.opts}
+        if (other := ALSO_CALLED.get(error.option_name)) in there:
+            return other
+    return next((each for each in error.possibilities or () if each not in UNASKED), None)
 
 
 def _missing(error: click.MissingParameter) -> str:

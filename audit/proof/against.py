@@ -14,7 +14,10 @@ from audit.proof.notes import Flawed
 from audit.proof.trust import Trust, outlived
 
 AGAIN = "Get it again from whoever keeps it, and ask who changed it."
-BACKUP = "Hold the ledger against a backup or an export of that time, and ask who had the file since."
+BACKUP = (
+    "Hold the ledger against a backup or an export of that time with 'flywheel audit diff FILE', which tells where"
+    " they part, and ask who had the file since."
+)
 
 
 def read_checkpoints(files: Iterable[tuple[str, bytes]], trust: Trust | None) -> tuple[list[Sealed], list[Finding]]:

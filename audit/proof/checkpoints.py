@@ -4,6 +4,7 @@ import json
 import re
 from base64 import b64encode
 from collections.abc import Collection
+from datetime import datetime
 from typing import NamedTuple
 
 from audit.proof.notes import Flawed, Note, Signed, Verifier, from_base64, parsed, signatures_of
@@ -31,6 +32,14 @@ class Sealed(NamedTuple):
     checkpoint: Checkpoint
     note: Note
     signed: tuple[Signed, ...]
+
+    @property
+    def signers(self) -> dict[Verifier, datetime | None]:
+        """Each key by which it is signed, once, whatever sorts of signature it gave, and when, where one says so."""
+        return {
+            key: max((by.at for by in self.signed if by.key == key and by.at), default=None)
+            for key in dict.fromkeys(by.key for by in self.signed)
+        }
 
 
 def origin_of(first: bytes) -> str:

@@ -113,15 +113,15 @@ def kept_hashes(path: Path, log: Log, tell: Tell | None = None, *, anew: bool = 
     return kept
 
 
-def hashes_of(spans: Sequence[Span], size: int, path: Path | None, log: Log, tell: Tell | None = None) -> list[bytes]:
-    """The hashes over these spans of the first `size` leaves: from the kept ones, or else by reading the whole ledger.
+def kept_of(spans: Sequence[Span], size: int, path: Path, log: Log) -> list[bytes] | None:
+    """The kept hashes over these spans of the first `size` leaves; None where so many are not kept of this ledger.
 
-    The second is the way where there is no place for a file, or it cannot be written.
+    Nothing is written: who asks for a proof has not asked for a file beside the ledger.
     """
-    if path:
-        with suppress(OSError), closing(kept_hashes(path, log, tell)) as kept:
-            return [hash_of(span, kept.node) for span in spans]
-    return folded(spans, log.lines(limit=size))
+    if not (kept := there(path, log)):
+        return None
+    with closing(kept):
+        return [hash_of(span, kept.node) for span in spans] if kept.size >= size else None
 
 
 def folded(spans: Sequence[Span], lines: Iterable[bytes]) -> list[bytes]:

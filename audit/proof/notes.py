@@ -140,6 +140,8 @@ def _checked(note: Note, signature: Signature, key: Verifier, sort: int) -> Sign
 
 
 def _text_of(data: bytes) -> str:
+    if not data:
+        raise Flawed("it is empty")
     if len(data) > MOST_BYTES:
         raise Flawed("it is far too large")
     try:

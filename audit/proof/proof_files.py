@@ -81,7 +81,8 @@ def proven(file: str, proof: EventProof, trust: Trust) -> Sealed:
     if proof.position > size:
         raise Flawed(f"it is about #{proof.position}, and its checkpoint sealed {size:,} events")
     if not includes(root, size, proof.position - 1, leaf_hash(proof.event), proof.path):
-        raise Flawed(f"its event and its path do not lead to the root that was sealed: #{proof.position} was another")
+        named = f"#{proof.position}, its path and its checkpoint"
+        raise Flawed(f"{named} do not belong together: one of the three was changed")
     if proof.position == 1 and origin_of(proof.event) != under.checkpoint.origin:
         raise Flawed("its event #1 is not the one that the checkpoint names as its origin")
     return under

@@ -104,6 +104,26 @@ CODES: Mapping[str, Code] = MappingProxyType(
 )
 
 
+SOUGHT_BY: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "file": ("file-",),
+        "rows": ("position-", "time-", "id-twice", "kind-", "tags-", "event-unreadable"),
+        "index": ("tag-",),
+        "checkpoints": ("sealed-", "checkpoint-", "event-altered"),
+        "events": ("event-", "id-", "points-", "kind-unknown"),
+        "rules": ("rule-", "rules-", "key-", "export-"),
+        "evidence": ("evidence-",),
+        "read-models": ("read-models-",),
+    }
+)
+"""How the codes begin that each check tells of; where two do, the first that was made counts it."""
+
+
+def sought_by(code: str) -> list[str]:
+    """The checks that tell findings of a code."""
+    return [check for check, begins in SOUGHT_BY.items() if code.startswith(begins)]
+
+
 def is_note(code: str) -> bool:
     """Whether findings of a code tell of nothing wrong."""
     return code in CODES and CODES[code].note

@@ -8,10 +8,8 @@ from audit.finding import Finding
 from audit.proof.against import Against
 from audit.proof.checkpoints import Sealed
 from audit.verification.codes import is_note
-from audit.verification.scope import Asked, Scope
+from audit.verification.scope import MOST, Asked, Scope
 
-MOST = 200
-"""How many findings of one code are told; the rest is counted."""
 ANEW = "Whether all was written anew shows only against one that was kept elsewhere"
 UNTRUSTED = "whose signatures nobody has looked at: give the public key with --trust"
 
@@ -21,8 +19,8 @@ class Outcome:
 
     def __init__(self, asked: Asked) -> None:
         self._asked = asked
-        self.scope = Scope(asked.checks)
         self.told: Counter[str] = Counter()
+        self.scope = Scope(asked.checks, self.told)
         self._against = Against(asked.sealed)
         self.head = 0
 
@@ -55,13 +53,25 @@ class Outcome:
             return
         yield from self._asked.flawed
         yield from self._against.findings()
-        if not (sealed := self._asked.sealed):
+        if not (sealed := self._asked.sealed) and self._asked.flawed:
+            self.scope.looked["checkpoints"] = "none that is there can be believed"
+            return
+        if not sealed:
             self.scope.passed_by["checkpoints"] = f"there is none. {ANEW}; the root over all is {self.root}"
             return
         agreeing = sum(self._against.agrees(each) for each in sealed)
         last = max(each.checkpoint.size for each in sealed)
         beside = "" if self._asked.outside else f"; they lie beside the ledger. {ANEW}"
         by = "" if self._asked.trusting else f", {UNTRUSTED}"
-        self.scope.looked["checkpoints"] = (
-            f"{agreeing} of {len(sealed)} agree, the last seals #1 to #{last}{by}{beside}"
-        )
+        agree = "agrees" if agreeing == len(sealed) == 1 else "agree"
+        agreed = f"{agreeing} of {len(sealed)} {agree}{self._strangers()}"
+        self.scope.looked["checkpoints"] = f"{agreed}, the last seals #1 to #{last}{by}{beside}"
+
+    def _strangers(self) -> str:
+        """What is to be said of checkpoints that nobody has signed who is trusted."""
+        strangers = [each for each in self._asked.sealed if self._asked.trusting and not each.signed]
+        if not strangers:
+            return ""
+        if len(self._asked.sealed) == 1:
+            return ", but is signed by nobody you trust"
+        return f", but {len(strangers)} of them {'is' if len(strangers) == 1 else 'are'} signed by nobody you trust"

@@ -1,5 +1,6 @@
 """The scope of a verification: what can be looked at, what was asked for, and in the end what was looked at indeed."""
 
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
@@ -7,6 +8,7 @@ from typing import NamedTuple
 
 from audit.finding import Finding
 from audit.proof.checkpoints import Sealed
+from audit.verification.codes import is_note, sought_by
 
 CHECKS: Mapping[str, str] = MappingProxyType(
     {
@@ -22,6 +24,8 @@ CHECKS: Mapping[str, str] = MappingProxyType(
 )
 """What can be looked at, in this order, and what is asked there."""
 PASSED_BY = "left out, as was asked for"
+MOST = 200
+"""How many findings of one code are told; the rest is counted."""
 ENDED = "what was found before made that impossible"
 Tell = Callable[[int, int], None]
 
@@ -47,10 +51,15 @@ class Asked(NamedTuple):
 
 
 class Scope:
-    """What was looked at, in words for each check, and what was not, with the reason."""
+    """What was looked at, in words for each check, and what was not, with the reason.
 
-    def __init__(self, checks: Collection[str]) -> None:
+    `found` counts the findings by code, and goes on counting; `not_admitted` are the events that the rules refuse.
+    """
+
+    def __init__(self, checks: Collection[str], found: Mapping[str, int]) -> None:
         self._checks = frozenset(checks)
+        self._found = found
+        self.not_admitted: set[int | None] = set()
         self.looked: dict[str, str] = {}
         self.passed_by = {check: PASSED_BY for check in CHECKS if check not in self._checks}
 
@@ -65,10 +74,32 @@ class Scope:
                 self.passed_by.setdefault(check, why)
 
     def told(self) -> list[tuple[str, bool, str]]:
-        """Each check, whether it was made, and what was looked at or why not."""
+        """Each check, whether it was made, and what was looked at or why not.
+
+        Where a check has findings its words say so, so that they never read clean beside them.
+        """
+        found = self._by_check()
         return [
-            (check, True, self.looked[check])
+            (check, True, f"{self.looked[check]}{found.get(check, '')}")
             if check in self.looked
             else (check, False, self.passed_by.get(check, ENDED))
             for check in CHECKS
         ]
+
+    def _by_check(self) -> dict[str, str]:
+        """What is to be added to the words of each check that found something."""
+        wrong, notes = Counter[str](), Counter[str]()
+        for code, many in self._found.items():
+            made = [check for check in sought_by(code) if check in self.looked]
+            (notes if is_note(code) else wrong).update(dict.fromkeys(made[:1], many))
+        return {check: f"{self._wrong(check, wrong[check])}{_noted(notes[check])}" for check in CHECKS}
+
+    def _wrong(self, check: str, many: int) -> str:
+        refused = len(self.not_admitted)
+        if check == "rules" and refused and many == self._found["rule-broken"] <= MOST:
+            return f"; {refused} of them would not have been admitted"
+        return f"; {many:,} finding{'s' if many > 1 else ''}" if many else ""
+
+
+def _noted(many: int) -> str:
+    return f"; {many:,} to note" if many else ""

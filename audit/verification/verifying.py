@@ -17,9 +17,9 @@ from audit.verification.checks.read_models import ReadModels, Whose
 from audit.verification.checks.rows import Rows
 from audit.verification.codes import finding
 from audit.verification.happening import Happening, Tally, Wanted
-from audit.verification.outcome import MOST, Outcome
+from audit.verification.outcome import Outcome
 from audit.verification.pinpointing import pinpointed
-from audit.verification.scope import Asked
+from audit.verification.scope import MOST, Asked
 from audit.verification.spans import Plain, all_happened, all_plainly, pool, processes
 from audit.verification.stored import Stored, StoredInFile, head_of, lines_of
 from flywheel.errors import FlywheelError, LedgerBusy, NoSuchLedger
@@ -42,6 +42,8 @@ class Verification(Outcome):
         for found in self._found():
             if (what := found[:3]) not in seen:
                 self.told[found.code] += 1
+                if found.code == "rule-broken":
+                    self.scope.not_admitted.add(found.position)
                 if self.told[found.code] <= MOST:
                     seen.add(what)
                     yield found

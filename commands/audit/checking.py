@@ -33,6 +33,10 @@ COLUMNS = (
 )
 
 
+BEGINS = b"flywheel/"
+"""How a checkpoint of ours begins, also a damaged one; what does not, and cannot be read, was never one."""
+
+
 class Held(NamedTuple):
     """What was given to hold a ledger against, and the checks to leave out."""
 
@@ -77,13 +81,14 @@ def holding(command: Decorated) -> Decorated:
 def asked_of(call: Call, place: Path, checks: Sequence[str], held: Held, tell: Tell) -> "Asked":
     """What is to be looked at of the ledger or export at a place, with the checkpoints named, or those beside it.
 
-    Raises UsageFault where no check is left.
+    Raises UsageFault where no check is left, or where what is demanded cannot be done.
     """
     from audit.proof.against import read_checkpoints
     from audit.verification.scope import Asked
 
     if not checks:
         raise UsageFault("Nothing is left to check. Leave out some of --skip.")
+    _demanded(checks, held)
     asked = Asked(
         checks,
         evidence=held.evidence or (place.parent, call.folder),
@@ -95,6 +100,8 @@ def asked_of(call: Call, place: Path, checks: Sequence[str], held: Held, tell: T
         return asked
     believed = trust_of(call, held.trust)
     sealed, findings = read_checkpoints(_files(call, held.against), believed)
+    if held.trust and not sealed and not findings:
+        raise UsageFault("There is no checkpoint whose signature could be checked. Name one with --against.")
     return asked._replace(sealed=sealed, flawed=findings, trusting=believed is not None, outside=bool(held.against))
 
 
@@ -107,11 +114,46 @@ def row_of(found: "Finding") -> Mapping[str, object]:
     return {"code": code, "position": position, "finding": sentence, "remedy": remedy, "state": state}
 
 
+def _demanded(checks: Sequence[str], held: Held) -> None:
+    """See that what was given is looked at, and is there. Raises UsageFault."""
+    for flag, given, check in (
+        ("--against", held.against, "checkpoints"),
+        ("--trust", held.trust, "checkpoints"),
+        ("--evidence", held.evidence, "evidence"),
+    ):
+        if given and check not in checks:
+            raise UsageFault(f"{flag} is given, and the check {check} is left out. Leave out one of the two.")
+    for folder in held.evidence:
+        if folder.exists() and not folder.is_dir():
+            raise UsageFault(f"{folder} is a file. Name the folder in which the evidence lies.")
+        if not folder.exists():
+            raise UsageFault(f"There is no folder {folder}. Name the one in which the evidence lies.")
+
+
 def _files(call: Call, against: Sequence[Path]) -> Iterator[tuple[str, bytes]]:
+    """The checkpoints that were named, or those beside the ledger. Raises UsageFault for what was named and is none."""
     from audit.proof.sealing import checkpoints_folder, files_in
 
-    for file in against or (checkpoints_folder(file_of(call.ledger)),):
-        if file.is_dir() or not against:
-            yield from files_in(file)
+    if not against:
+        yield from files_in(checkpoints_folder(file_of(call.ledger)))
+    for file in against:
+        if file.is_dir():
+            if not (found := list(files_in(file))):
+                raise UsageFault(f"{file} holds no checkpoint, no file NAME.checkpoint. Name the checkpoint's file.")
+            yield from found
         else:
-            yield str(file), bytes_of(file, "checkpoint")
+            yield str(file), _checkpoint(file)
+
+
+def _checkpoint(file: Path) -> bytes:
+    """What is in a file that was named as a checkpoint. Raises UsageFault where that was never one."""
+    from audit.proof.checkpoints import sealed
+    from audit.proof.notes import Flawed
+
+    data = bytes_of(file, "checkpoint")
+    try:
+        sealed(str(file), data, ())
+    except Flawed as flaw:
+        if not data.startswith(BEGINS):
+            raise UsageFault(f"{file} is no checkpoint: one begins with 'flywheel/'. Name one.") from flaw
+    return data

@@ -36,7 +36,16 @@ def free(call: Call, file: Path) -> None:
 
 
 def bytes_of(file: Path, what: str) -> bytes:
-    """What is in a file. Raises UsageFault where there is none, or a folder."""
+    """What is in a file. Raises UsageFault where there is none, or nothing in it, or a folder."""
+    there(file, what)
+    if not (data := file.read_bytes()):
+        raise UsageFault(f"{file} is empty. Name the {what}.")
+    return data
+
+
+def there(file: Path, what: str) -> None:
+    """See that there is a file. Raises UsageFault where there is none, or a folder."""
+    if file.is_dir():
+        raise UsageFault(f"{file} is a folder. Name the {what} in it.")
     if not file.is_file():
         raise UsageFault(f"There is no file {file}. Name the {what}.")
-    return file.read_bytes()

@@ -27,9 +27,9 @@ WHOM = (
 )
 
 
-def trusting(*names: str) -> Callable[[Decorated], Decorated]:
+def trusting() -> Callable[[Decorated], Decorated]:
     """Give a command --trust, once for each key that is believed."""
-    return click.option(*(names or ("--trust",)), "trust", multiple=True, metavar="KEY|FILE", type=File(), help=WHOM)
+    return click.option("--trust", multiple=True, metavar="KEY|FILE", type=File(), help=WHOM)
 
 
 def signing(command: Decorated) -> Decorated:
@@ -103,6 +103,8 @@ def _read(given: Iterable[str]) -> "tuple[list[Verifier], list[Rotation]]":
     rotations: list[Rotation] = []
     for words in given:
         text = _text(words)
+        if not text.strip():
+            raise UsageFault(f"{brief(words, 200)} is empty, so it holds no public key. Ask for it again.")
         try:
             if text.startswith(f"{ROTATION}\n"):
                 rotations.append(rotation_of(parsed(text.encode())))
@@ -126,7 +128,11 @@ def _text(words: str) -> str:
     path = Path(words)
     if "+" in words and not path.exists():
         return words
+    if path.is_dir():
+        raise UsageFault(f"{brief(words, 200)} is a folder. Name the public key's file in it.")
     try:
         return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise UsageFault(f"There is no file {brief(words, 200)}. Name the public key's file.") from None
     except UnicodeDecodeError:
         raise UsageFault(f"{brief(words, 200)} is no text, so it holds no public key. Name another file.") from None

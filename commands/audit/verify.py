@@ -1,5 +1,6 @@
 """flywheel audit verify: all that can be checked of a ledger, checked with the ledger and what is at hand."""
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -7,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from commands.audit.checking import COLUMNS, NAMES, Held, asked_of, holding, row_of
+from commands.audit.placing import there
 from commands.call import Call
 from commands.progress import Progress
 from commands.room import File, Room, listing
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
     from audit.verification.verifying import Verification
 
 NOTHING = "Nothing was found."
+LOOK_BYTES = 4096
+TEXT = re.compile(rb"[\t\n\f\r -~\x80-\xf4]+")
+"""Bytes of which texts are made, and no SQLite file, nor what is left of one."""
 
 
 @click.command(
@@ -64,7 +69,7 @@ def command(
     """
     held = Held(against, trust, evidence, skip)
     with Progress(call, "events") as progress:
-        place = export or file_of(call.ledger)
+        place = export or _named(file_of(call.ledger))
         asked = asked_of(call, place, held.checks(only), held, progress)
         asked = asked._replace(processes=processes or 0)
         verification = _verification(place, asked, export=export is not None)
@@ -76,12 +81,26 @@ def command(
         raise IntegrityFailure(f"{place}: {many} ({', '.join(wrong)}). What to do stands beside each.")
 
 
+def _named(file: Path) -> Path:
+    """The ledger's file. Raises UsageFault for a folder, or a text: whoever names that has named the wrong thing.
+
+    What may have been a ledger is looked at, whatever became of it.
+    """
+    if file.is_dir():
+        raise UsageFault(f"{file} is a folder. Name the ledger's file in it.")
+    if file.is_file():
+        with file.open("rb") as opened:
+            begins = opened.read(LOOK_BYTES)
+        if begins and TEXT.fullmatch(begins):
+            raise UsageFault(f"{file} is not a ledger. Name the ledger's own file.")
+    return file
+
+
 def _verification(place: Path, asked: "Asked", *, export: bool) -> "Verification":
     if export:
         from audit.verification.verifying_exports import ExportVerification
 
-        if not place.is_file():
-            raise UsageFault(f"There is no file {place}. Name the export.")
+        there(place, "export")
         return ExportVerification(place, asked)
     from audit.verification.verifying import Verification
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,9 +22,9 @@ if TYPE_CHECKING:
 COLUMNS = (Column("field", "what it is about"), Column("value", "what the proof says of it"))
 
 
-@click.command(cls=Room, examples=("flywheel audit verify-proof 1043.tlog-proof --key acme-pmo.pub",))
+@click.command(cls=Room, examples=("flywheel audit verify-proof 1043.tlog-proof --trust acme-pmo.pub",))
 @click.argument("file", type=File(path_type=Path))
-@trusting("--trust", "--key")
+@trusting()
 @listing
 @click.pass_obj
 def command(call: Call, file: Path, trust: tuple[str, ...]) -> None:
@@ -37,23 +38,26 @@ def command(call: Call, file: Path, trust: tuple[str, ...]) -> None:
 
     believed = trust_of(call, trust)
     if not believed:
-        raise UsageFault("No public key is given, so anybody could have signed it. Give --key with the one you got.")
+        raise UsageFault("No public key is given, so anybody could have signed it. Give --trust with the one you got.")
     try:
         proof = event_proof(bytes_of(file, "proof"))
         under = proven(str(file), proof, believed)
     except Flawed as flaw:
         raise IntegrityFailure(f"{file} proves nothing: {flaw}. Ask for a new proof, and why this one fails.") from flaw
-    call.show(_rows(proof, under), COLUMNS)
+    call.show(_rows(proof, under, moved=bool(call.settings.tz.value)), COLUMNS)
     call.say(f"#{proof.position} was sealed as it stands here, as one of the first {under.checkpoint.size:,} events.")
 
 
-def _rows(proof: "EventProof", under: "Sealed") -> Iterator[Mapping[str, object]]:
-    for field, value in (*_said(proof), *_sealed(under)):
+def _rows(proof: "EventProof", under: "Sealed", *, moved: bool) -> Iterator[Mapping[str, object]]:
+    for field, value in (*_said(proof, moved=moved), *_sealed(under)):
         yield {"field": field, "value": value}
 
 
-def _said(proof: "EventProof") -> Iterator[tuple[str, object]]:
-    """What the event says; where its kind is of a later version, its fields as they are stored."""
+def _said(proof: "EventProof", *, moved: bool) -> Iterator[tuple[str, object]]:
+    """What the event says; where its kind is of a later version, its fields as they are stored.
+
+    Times are told as they are stored, offset and all, unless they are to be moved into the zone that was asked for.
+    """
     from commands.fields import fields_of
     from events.codec import decode, encode
     from projections.words import words_for
@@ -69,7 +73,9 @@ def _said(proof: "EventProof") -> Iterator[tuple[str, object]]:
         return
     yield "event", f"#{proof.position} {event.kind}"
     yield "says", words_for(event)
-    yield from fields_of(event)
+    stored = json.loads(proof.event)
+    for name, value in fields_of(event):
+        yield name, stored[name] if isinstance(value, datetime) and name in stored and not moved else value
 
 
 def _stored(line: bytes) -> Iterator[tuple[str, object]]:
@@ -88,6 +94,6 @@ def _sealed(under: "Sealed") -> Iterator[tuple[str, object]]:
     yield "sealed", f"#1 to #{size}"
     yield "root", under.checkpoint.text().split("\n")[2]
     sealers = {by.key for by in under.signed if by.sort == TEXT}
-    for key in dict.fromkeys(by.key for by in under.signed):
-        when = max((f", {by.at:%Y-%m-%d %H:%M}Z" for by in under.signed if by.key == key and by.at), default="")
+    for key, at in under.signers.items():
+        when = f", {at:%Y-%m-%d %H:%M}Z" if at else ""
         yield "sealed by" if key in sealers else "witnessed by", f"{key.label}{when}"

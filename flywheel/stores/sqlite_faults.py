@@ -73,7 +73,7 @@ def moved(path: Path) -> StoreFailed:
 
 def no_ledger(path: Path) -> StoreFailed:
     """A file, but not one of ours."""
-    return StoreFailed(f"{path} is not a ledger. Name the ledger's own file, or make one with 'flywheel init'.")
+    return StoreFailed(f"{path} is not a ledger. Name the ledger's own file.")
 
 
 def _system_errno(connection: apsw.Connection | None) -> int:

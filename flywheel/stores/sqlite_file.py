@@ -49,7 +49,7 @@ def open_to_read(path: Path, *, wait: float = WAIT_SECONDS, immutable: bool = Fa
         with telling(path, connection):
             connection.pragma("query_only", True)
             if _is_blank(connection):
-                raise _missing(path)
+                raise _nothing_in(path)
             _refuse_others(path, connection)
     except BaseException:
         connection.close()
@@ -84,6 +84,10 @@ def _look(path: Path, *, create: bool = False) -> None:
             raise StoreFailed(f"{path} is a folder. Name the ledger's file in it.")
         if not stat.S_ISREG(mode):
             raise no_ledger(path)
+
+
+def _nothing_in(path: Path) -> NoSuchLedger:
+    return NoSuchLedger(f"{path} is empty, so it is no ledger. Name the ledger's own file.")
 
 
 def _missing(path: Path) -> NoSuchLedger:

@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import textwrap
 from pathlib import Path
 
@@ -13,9 +14,12 @@ from click.testing import CliRunner
 
 from audit.proof.merkle import leaf_hash
 from cli import door
+from events.awareness_building import BrandPublished
 from events.kinds import KINDS
 from flywheel.ledger import Ledger
 from tests.audit.forging import OURS, Home, saying, sql
+from tests.given import a
+from tests.stores.children import outcome
 
 PAGE = Path(__file__).parent.parent.parent / "docs" / "manual" / "arithmetic.md"
 PYTHON = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -76,6 +80,50 @@ def leaf_of_the_first(home: Home) -> str:
 
 def answer(line: str, home: Home) -> str:
     return subprocess.run(["/bin/sh", "-c", line], cwd=home.folder, capture_output=True, text=True).stdout.strip()
+
+
+def test_it_reads_where_nothing_can_be_written_and_leaves_nothing(home: Home):
+    with tempfile.TemporaryDirectory() as name:
+        lent = Home(Path(name) / "lent")
+        shutil.copytree(home.folder, lent.folder, ignore=shutil.ignore_patterns("*.der", "*.bin", "*-wal", "*-shm"))
+        lent.folder.parent.chmod(0o755)
+        lent.folder.chmod(0o555)
+        before = sorted(found.name for found in lent.folder.iterdir())
+        by_hand = re.sub(r"\| xxd.*", "", line_of("xxd"))
+        for as_nobody in (True, False):
+            assert outcome(lambda: checked_here(lent, "friday.checkpoint"), as_nobody=as_nobody) == 0
+            if shutil.which("sqlite3"):
+                assert outcome(lambda: answer(by_hand, lent), as_nobody=as_nobody).startswith("7B22")
+            assert sorted(found.name for found in lent.folder.iterdir()) == before
+        lent.folder.chmod(0o755)
+
+
+def checked_here(home: Home, *files: str) -> object:
+    """How the page's program ends, run in this process: another's Python may be out of reach for nobody."""
+    os.chdir(home.folder)
+    sys.argv = ["check.py", "acme.db", *files]
+    try:
+        exec(Path("check.py").read_text(encoding="utf-8"), {"__name__": "__main__"})  # noqa: S102 - the page's own
+    except SystemExit as done:
+        return done.code
+    return None
+
+
+def line_of(word: str) -> str:
+    return next(line for line in PAGE.read_text(encoding="utf-8").splitlines() if word in line)
+
+
+def test_what_is_still_in_the_log_is_not_passed_over(home: Home, tmp_path: Path):
+    moved = home.moved_to(tmp_path / "home")
+    with Ledger.open(moved.ledger) as ledger:
+        ledger.record(a(BrandPublished, title="T", promise="P"))
+        shutil.copytree(moved.folder, tmp_path / "taken")
+    words = [sys.executable, "-I", "-S", "check.py", "acme.db"]
+    ran = subprocess.run(words, cwd=tmp_path / "taken", capture_output=True, text=True, timeout=60)
+    said = "The newest events are in acme.db-wal. Copy both files, put them together, and check the copy.\n"
+    assert (ran.returncode, ran.stdout, ran.stderr) == (1, "", said)
+    answer("sqlite3 acme.db 'PRAGMA wal_checkpoint(TRUNCATE)'", Home(tmp_path / "taken"))
+    assert checked(Home(tmp_path / "taken")) == (0, "Nothing was found.\n")
 
 
 @pytest.mark.parametrize(

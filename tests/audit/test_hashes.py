@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audit.proof import hashes
-from audit.proof.hashes import Kept, final, hashes_of, kept_hashes
+from audit.proof.hashes import Kept, final, folded, kept_hashes, kept_of
 from audit.proof.merkle import Span, Tree, leaf_hash
 from audit.proof.merkle_proofs import consistency, inclusion
 
@@ -147,14 +147,20 @@ def test_two_who_catch_up_at_once_write_the_same(path: Path):
 
 def test_proofs_are_the_same_from_the_file_and_by_reading_all(path: Path):
     lines, spans = log(300), [*inclusion(123, 250), *consistency(77, 250), Span(0, 250)]
-    kept = hashes_of(spans, 250, path, lines)
-    assert kept == hashes_of(spans, 250, None, lines)
+    grown(path, lines)
+    kept = kept_of(spans, 250, path, lines)
+    assert kept == folded(spans, lines.lines(limit=250))
     assert kept[-1] == root(lines, 250)
 
 
-def test_where_no_file_can_be_written_the_ledger_is_read(tmp_path: Path):
+def test_where_not_so_many_are_kept_there_are_none_and_nothing_is_written(path: Path):
     lines = log(40)
-    assert hashes_of([Span(0, 40)], 40, tmp_path / "nowhere" / "flywheel.hashes", lines) == [root(lines)]
+    assert kept_of([Span(0, 40)], 40, path, lines) is None
+    assert not path.exists()
+    grown(path, log(30))
+    before = path.read_bytes()
+    assert kept_of([Span(0, 40)], 40, path, lines) is None
+    assert path.read_bytes() == before
 
 
 def test_what_it_makes_anew_takes_the_place_of_the_old_in_one_go(path: Path):

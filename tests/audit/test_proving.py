@@ -17,7 +17,7 @@ from tests.audit.offices import Office
 from tests.audit.test_keys import signers
 from tests.audit.test_sealing import altered
 from tests.commands.ledgers import lines
-from tests.hardship.desk import NOON
+from tests.hardship.desk import NOON, lying_in
 
 EVENTS = 7
 
@@ -53,7 +53,7 @@ def sealed(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, Verifier]:
 
 def told(office: Office, proof: Path, key: Path) -> dict[str, str]:
     """What a proof says of its event, to whom nothing else is known."""
-    rows = json.loads(office.done(f"audit verify-proof {proof} --key {key} --format json"))["rows"]
+    rows = json.loads(office.done(f"audit verify-proof {proof} --trust {key} --format json"))["rows"]
     return {row["field"]: row["value"] for row in rows}
 
 
@@ -83,7 +83,7 @@ def test_a_proof_is_the_one_that_others_read(pmo: Office):
 def test_without_a_key_nobody_is_believed(pmo: Office, auditor: Office, tmp_path: Path):
     pmo.done(f"audit prove '#3' --to {tmp_path}/3")
     assert auditor.refused(f"audit verify-proof {tmp_path}/3", 2) == (
-        "Error: No public key is given, so anybody could have signed it. Give --key with the one you got.\n"
+        "Error: No public key is given, so anybody could have signed it. Give --trust with the one you got.\n"
     )
     auditor.done("audit key make --name acme.example/pmo")
     said = auditor.refused(f"audit verify-proof {tmp_path}/3", 4)
@@ -94,9 +94,9 @@ def test_without_a_key_nobody_is_believed(pmo: Office, auditor: Office, tmp_path
 
 def test_what_is_no_key_and_no_proof_is_told(pmo: Office, auditor: Office, tmp_path: Path):
     pmo.done(f"audit prove '#3' --to {tmp_path}/3")
-    assert "is no public key" in auditor.refused(f"audit verify-proof {tmp_path}/3 --key {tmp_path}/3", 2)
-    assert "There is no file" in auditor.refused(f"audit verify-proof nothing --key {tmp_path}/pmo.pub", 2)
-    said = auditor.refused(f"audit verify-proof {tmp_path}/pmo.pub --key {tmp_path}/pmo.pub", 4)
+    assert "is no public key" in auditor.refused(f"audit verify-proof {tmp_path}/3 --trust {tmp_path}/3", 2)
+    assert "There is no file" in auditor.refused(f"audit verify-proof nothing --trust {tmp_path}/pmo.pub", 2)
+    said = auditor.refused(f"audit verify-proof {tmp_path}/pmo.pub --trust {tmp_path}/pmo.pub", 4)
     assert "proves nothing: it does not begin as a proof of an event does. Ask for a new proof" in said
 
 
@@ -121,6 +121,43 @@ def test_where_the_ledger_is_not_what_was_sealed_nothing_is_proven(pmo: Office):
     assert "sealed something else than" in said
     (pmo.folder / "flywheel.hashes").unlink()
     assert "sealed something else than" in pmo.refused("audit prove '#3'", 4)
+
+
+def test_a_proof_that_is_refused_leaves_nothing_and_one_that_is_made_leaves_nothing_else(pmo: Office, tmp_path: Path):
+    (pmo.folder / "flywheel.hashes").unlink()
+    before = lying_in(pmo.folder)
+    pmo.done(f"audit prove '#5' --to {tmp_path}/5")
+    assert lying_in(pmo.folder) == before
+    altered(pmo.ledger, 5)
+    before = lying_in(pmo.folder)
+    said = pmo.refused("audit prove '#5'", 4)
+    assert said.endswith(
+        "so nothing can be proven by it. "
+        "Hold it against a backup or an export of that time: 'flywheel audit diff FILE' tells where they part.\n"
+    )
+    assert lying_in(pmo.folder) == before
+
+
+@pytest.mark.parametrize(
+    ("zone", "occurred", "recorded"),
+    [
+        ("", "2025-08-12T00:00:00+01:00", "2026-06-01T12:00:00Z"),
+        ("--tz Asia/Tokyo", "2025-08-12T08:00:00+09:00", "2026-06-01T21:00:00+09:00"),
+    ],
+)
+def test_times_are_told_as_the_bytes_have_them_or_as_was_asked(
+    pmo: Office, auditor: Office, tmp_path: Path, zone: str, occurred: str, recorded: str
+):
+    pmo.done("log brand-published --title T --promise P --on 2025-08-12T00:00:00+01:00")
+    pmo.done("audit seal")
+    pmo.done(f"audit prove '#8' --to {tmp_path}/8")
+    words = f"audit verify-proof {tmp_path}/8 --trust {tmp_path}/pmo.pub {zone}"
+    rows = {row["field"]: row["value"] for row in json.loads(auditor.done(f"{words} --format json"))["rows"]}
+    assert (rows["occurred_at"], rows["recorded_at"]) == (occurred, recorded)
+    if not zone:
+        assert "occurred_at" in auditor.done(words)
+        assert "2025-08-12" in auditor.done(words)
+        assert "2025-08-11" not in auditor.done(words)
 
 
 def test_a_tampered_cache_makes_no_wrong_proof(pmo: Office, auditor: Office, tmp_path: Path):
@@ -178,17 +215,23 @@ def test_every_proof_survives_being_written(event: bytes, position: int, path: t
 @pytest.mark.parametrize(
     ("alter", "reason"),
     [
-        (("index 2", "index 3"), "its event and its path do not lead to the root that was sealed: #4 was another"),
+        (
+            ("index 2", "index 3"),
+            "#4, its path and its checkpoint do not belong together: one of the three was changed",
+        ),
         (("index 2", "index 7"), "it is about #8, and its checkpoint sealed 7 events"),
         (("index 2", "index 02"), "it does not begin as a proof of an event does"),
-        (("extra e", "extra f"), "its event and its path do not lead to the root that was sealed: #3 was another"),
+        (
+            ("extra e", "extra f"),
+            "#3, its path and its checkpoint do not belong together: one of the three was changed",
+        ),
         (("\n7\n", "\n8\n"), "is not over this text"),
         (("tlog-proof@v1", "tlog-proof@v2"), "it does not begin as a proof of an event does"),
     ],
 )
 def test_why_a_proof_fails_is_told(pmo: Office, auditor: Office, tmp_path: Path, alter: tuple[str, str], reason: str):
     (tmp_path / "3").write_text(pmo.done("audit prove '#3'").replace(*alter, 1))
-    said = auditor.refused(f"audit verify-proof {tmp_path}/3 --key {tmp_path}/pmo.pub", 4)
+    said = auditor.refused(f"audit verify-proof {tmp_path}/3 --trust {tmp_path}/pmo.pub", 4)
     assert said.startswith(f"Error: {tmp_path}/3 proves nothing: ")
     assert reason in said
 

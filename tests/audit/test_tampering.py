@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from audit.verification.codes import CODES
+from audit.verification.codes import CODES, SOUGHT_BY, sought_by
+from audit.verification.scope import CHECKS, Asked
 from cli import door
 from tests.audit.attacks import ATTACKS, Attack
-from tests.audit.forging import Found, Home, found
+from tests.audit.forging import Found, Home, findings, found, sql
 
 HOUSE = Path(__file__).parent.parent.parent
 PAGE = HOUSE / "docs" / "manual" / "verifying.md"
@@ -77,6 +78,19 @@ def test_every_code_that_is_told_is_explained():
     source = "".join(path.read_text(encoding="utf-8") for path in sorted((HOUSE / "audit").rglob("*.py")))
     told = set(re.findall(r'(?:finding|Finding)\(\s*"([a-z-]+)"', source)) | {"kind-unknown", "evidence-missing"}
     assert told <= set(CODES) <= told | {"event-unreadable", "evidence-demanded"}
+
+
+def test_every_code_is_counted_with_a_check_that_there_is():
+    assert [code for code in CODES if not sought_by(code)] == []
+    assert tuple(SOUGHT_BY) == tuple(CHECKS)
+
+
+def test_guards_that_were_put_back_are_told_with_the_number_that_there_should_be(acme: Home, tmp_path: Path):
+    forged = acme.moved_to(tmp_path / "home")
+    sql("CREATE TABLE passing (it)", "DROP TABLE passing")(forged)
+    [said] = findings(forged.ledger, Asked(["file"]))
+    words = "SQLite has counted 19 changes, and of a ledger counts 17, of a backup 1."
+    assert (said.code, said.sentence.endswith(words)) == ("file-guards-put-back", True), said.sentence
 
 
 def table() -> Iterator[str]:

@@ -156,6 +156,22 @@ def test_a_finding_ends_with_four_and_says_what_to_do(ledger: Path, tmp_path: Pa
     assert row["remedy"] == "Somebody went around flywheel: hold the ledger against a backup."
 
 
+def test_what_was_looked_at_never_reads_clean_beside_findings(ledger: Path, tmp_path: Path):
+    around_it(
+        ledger,
+        "UPDATE events SET tags = '[]' WHERE position IN (7, 9)",
+        "UPDATE events SET data = CAST(replace(data, 'c5\"', 'c6\"') AS BLOB) WHERE position = 6",
+        "CREATE TABLE passing (it)",
+    )
+    told = json.loads(types(tmp_path, "audit verify --format json").out)
+    words = {each["check"]: each["told"] for each in told["checks"]}
+    wanted = {found["code"] for found in told["rows"]}
+    assert wanted >= {"tags-differ", "rule-broken", "file-extra"}, told["rows"]
+    assert words["file"].endswith("; 1 to note")
+    assert words["rows"] == "31 events, up to #31; 3 findings"
+    assert words["rules"].endswith("under the rules of this version; 1 of them would not have been admitted"), words
+
+
 def test_which_event_was_altered_is_told_where_the_kept_hashes_can_be_believed(
     ledger: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
@@ -297,7 +313,7 @@ def test_a_byte_changed_anywhere_is_found_or_changes_nothing_that_can_be_read(
         shutil.rmtree(home.folder.parent)
 
 
-@pytest.mark.parametrize("content", [b"SQLite format 3\0", os.urandom(9000), bytes(4096), b"%PDF-1.7\n"])
+@pytest.mark.parametrize("content", [b"SQLite format 3\0", os.urandom(9000), bytes(4096), b"%PDF-1.7\n\0"])
 def test_what_is_no_ledger_is_found_to_be_none(tmp_path: Path, content: bytes):
     path = tmp_path / LEDGER
     path.write_bytes(content)

@@ -104,7 +104,7 @@ def test_a_ledger_that_lost_its_guards_has_a_copy_with_them(tmp_path: Path, ledg
             lambda folder: (folder / "copy.db").write_text("Dear PMO"),
             "copy.db",
             1,
-            "{folder}/copy.db is not a ledger. Name the ledger's own file, or make one with 'flywheel init'.",
+            "{folder}/copy.db is not a ledger. Name the ledger's own file.",
         ),
         (
             Path.exists,

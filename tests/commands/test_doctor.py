@@ -44,7 +44,7 @@ SOUND = [SETTINGS, VERSIONS, *AROUND, *STORE, CLOCK, VIEWS]
 BACKUP = "Move it away for examination, and put a backup in its place with 'flywheel restore'."
 MALFORMED = "LEDGER is damaged (database disk image is malformed)"
 EXAMINE = "Keep it for examination, and go on with a backup."
-NOT_ONE = "Name the ledger's own file, or make one with 'flywheel init'."
+NOT_ONE = "Name the ledger's own file."
 COMPARE = "Somebody went around flywheel: hold it against a backup."
 ANEW = "Make them anew with 'flywheel rebuild'; the ledger is not touched."
 

@@ -20,7 +20,7 @@ from tests.stores.children import outcome
 
 VOID = ("void", "#1", "--because", "x")
 MISSING = "There is no ledger at {path}. Make one with 'flywheel init', or name another file."
-NOT_ONE = "{path} is not a ledger. Name the ledger's own file, or make one with 'flywheel init'."
+NOT_ONE = "{path} is not a ledger. Name the ledger's own file."
 TAKEN = "{path} is there already. Name another with --ledger, or move it away."
 NEWER = "{path} was made by a newer flywheel (its schema is 2, ours 1). Update flywheel and try again."
 A_FOLDER = "{path} is a folder. Name the ledger's file in it."

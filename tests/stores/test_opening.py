@@ -53,7 +53,8 @@ def newer(path: Path) -> None:
 
 
 MISSING = "There is no ledger at {path}. Make one with 'flywheel init', or name another file."
-NOT_ONE = "{path} is not a ledger. Name the ledger's own file, or make one with 'flywheel init'."
+EMPTY = "{path} is empty, so it is no ledger. Name the ledger's own file."
+NOT_ONE = "{path} is not a ledger. Name the ledger's own file."
 MALFORMED = "{path} is damaged (database disk image is malformed). Keep it for examination, and go on with a backup."
 
 OBSTACLES: dict[str, tuple[Callable[[Path], object], type[FlywheelError], str]] = {
@@ -84,6 +85,8 @@ def test_what_is_no_ledger_is_named_and_left_alone(path: Path, obstacle: str, ho
     before = path.read_bytes() if path.is_file() else None
     with pytest.raises(FlywheelError) as failure:
         SQLiteStore(path, **how)
+    if how and path.exists() and words == MISSING:
+        words = EMPTY
     assert (type(failure.value), str(failure.value)) == (kind, words.format(path=path))
     assert (path.read_bytes() if path.is_file() else None) == before
 

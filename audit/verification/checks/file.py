@@ -75,7 +75,10 @@ def _guards(connection: apsw.Connection) -> Iterator[Finding]:
         late = [name for name, first in zip(ours, made, strict=False) if name != first]
         yield finding("file-guards-put-back", None, f"{late[0]} was not made when the others were")
     elif not any(0 <= cookie - own <= extra for own in (BACKUP_COOKIE, len(SCHEMA))):
-        words = f"Tables or guards were made or dropped since the ledger was made (SQLite counts {cookie} times)"
+        words = (
+            f"Tables or guards were made or dropped since the ledger was made: SQLite has counted {cookie} changes,"
+            f" and of a ledger counts {len(SCHEMA)}, of a backup {BACKUP_COOKIE}"
+        )
         yield finding("file-guards-put-back", None, words)
 
 
