@@ -1,19 +1,20 @@
 """flywheel audit diff: which figures are not the same at two times or in two ledgers, and the events behind each."""
 
-from collections.abc import Callable, Iterable, Iterator
-from itertools import chain
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from commands.audit.naming import key_words
+from commands.audit.parting import parting_words
 from commands.audit.sides import Sides, sides
 from commands.call import Call
 from commands.cells import Column
 from commands.room import KEPT, Room, listing
 from commands.settings import nearest, there
-from commands.text import brief, counted
+from commands.text import brief, cut
 from flywheel.errors import UsageFault
 
 if TYPE_CHECKING:
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
 COMPARED = ("value", "totals", "benefits", "claims", "recognitions", "turns", "services")
 NOT_COMPARED = ("timeline",)
+FOR_PEOPLE = ("table", "markdown")
+LONG = ("before", "after", "positions")
+WIDEST, MOST_POSITIONS, MANY = 60, 8, 40
 CELL = (
     Column("table", "the table, as 'flywheel show' has it"),
     Column("key", "what the row goes by"),
@@ -92,24 +96,30 @@ def command(call: Call, what: tuple[str, ...], everything: bool, figures: bool, 
     """Tell which figures differ, and the events behind each.
 
     Compared are two times of one ledger (--from and --to, --known-from and --known-to), a FILE and the ledger, or two
-    FILES: ledgers, backups, or exports in JSONL. Of two ledgers it is told as well at which position they part.
+    FILES: ledgers, backups, or exports in JSONL. A FILE alone is before, and the ledger after. Of two ledgers it is
+    told as well at which position they part, and which events differ.
 
     TABLES are those of 'flywheel show'; without any, those of value and of what leads to it. Of a row that is there on
     one side only its figures are told. What the events behind a figure add up to is its difference.
+
+    Differences are the answer: the exit code is 0 with them and without.
     """
     tables, files = _tables(what, everything), tuple(Path(word) for word in what if word not in _offered())
     _check(call, files)
     from audit.explanation.differing import differences
 
     with sides(call, files) as both:
-        every = differences(both.first, both.second, tables, both.parted)
-        found = (each for each in every if each.cell.adds_up or not figures)
-        first = next(found, None)
-        told = () if first is None else chain([first], found)
-        rows = _event_rows(told, both) if events else map(_row, told)
-        call.show(rows, EVENTS if events else COLUMNS, meta=both.told, empty="No figure differs.")
-        if files:
-            call.say(_parting(both))
+        for line in parting_words(both):
+            call.say(line)
+        every = differences(both.first, both.second, tables, both.parting and both.parting.at)
+        found = [each for each in every if each.cell.adds_up or not figures]
+        for line in _summary(found):
+            call.say(line)
+        rows = _event_rows(found, both) if events else map(_row, found)
+        if call.settings.format.value in FOR_PEOPLE:
+            rows = map(_cut, rows)
+        meta = {**both.told, "differing": dict(Counter(each.cell.table for each in found))}
+        call.show(rows, EVENTS if events else COLUMNS, meta=meta, empty="No figure differs.")
 
 
 def _offered() -> tuple[str, ...]:
@@ -130,6 +140,8 @@ def _check(call: Call, files: tuple[Path, ...]) -> None:
             raise UsageFault("The timeline is the events themselves, and no figure of theirs. Name another table.")
         if not there(file):
             said = brief(str(file), 200)
+            if file.is_dir():
+                raise UsageFault(f"{said} is a folder. Name a ledger's file in it, or an export.")
             if file.suffix or len(file.parts) > 1:
                 raise UsageFault(f"There is no file {said}. Check the path.")
             raise UsageFault(f"{said} is neither a table nor a file.{nearest(str(file), _offered())}")
@@ -180,13 +192,26 @@ def _event_rows(every: "Iterable[Difference]", both: Sides) -> Iterator[dict[str
             }
 
 
-def _parting(both: Sides) -> str:
-    """Where two ledgers part, for people."""
-    heads = both.before.head, both.after.head
-    if both.parted is None:
-        return f"Both hold the same {counted(heads[0], 'event')}, byte for byte."
-    same = f"Both are the same up to #{both.parted - 1}" if both.parted > 1 else "They have no event in common"
-    if both.parted > min(heads):
-        ending, longer = ("first", heads[1]) if heads[0] < heads[1] else ("second", heads[0])
-        return f"{same}. There the {ending} ends; the other goes on to #{longer}."
-    return f"{same}. #{both.parted} is not the same; the first ends at #{heads[0]}, the second at #{heads[1]}."
+def _summary(found: "Sequence[Difference]") -> Iterator[str]:
+    """How many cells differ in each table, for people; and where they are many, how to ask for less."""
+    of_figures = Counter(each.cell.table for each in found if each.cell.adds_up)
+    others = Counter(each.cell.table for each in found if not each.cell.adds_up)
+    for what, counts in (("Figures", of_figures), ("Words, dates and lists", others)):
+        if counts:
+            yield f"{what} that differ: {', '.join(f'{table} {count:,}' for table, count in counts.items())}."
+    if len(found) > MANY and others:
+        alone = "; with a table's name that table alone is compared" if len({*of_figures, *others}) > 1 else ""
+        yield f"--figures leaves words, dates and lists aside{alone}."
+
+
+def _cut(row: Mapping[str, object]) -> dict[str, object]:
+    """A row as a table has room for it; other formats have it whole."""
+    return {**row, **{name: _short(row[name], name == "positions") for name in LONG if name in row}}
+
+
+def _short(value: object, positions: bool) -> object:
+    if isinstance(value, list | tuple):
+        most = MOST_POSITIONS if positions else len(value)
+        more = [f"{len(value) - most} more"] if len(value) > most else []
+        return cut(", ".join(map(str, [*value[:most], *more])), WIDEST)
+    return cut(value, WIDEST) if isinstance(value, str) else value

@@ -42,7 +42,7 @@ or a measure of momentum is explained through the rows it is made of.
         "flywheel audit explain wheel 9 turns --format csv",
     ),
 )
-@click.argument("words", nargs=-1, required=True, shell_complete=completed)
+@click.argument("words", nargs=-1, metavar="WORDS...", shell_complete=completed)
 @click.option("--steps", "only", is_flag=True, help="Only the steps: nothing that they rest on, or that was left out.")
 @reading
 @click.pass_obj

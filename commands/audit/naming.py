@@ -54,6 +54,8 @@ def table_named(words: Sequence[str]) -> "Offered":
     """The table that the first word names. Raises UsageFault."""
     from audit.explanation.offered import OFFERED
 
+    if not words:
+        raise UsageFault(f"What is to be explained is not said. {HOW}")
     if len(words) < 2:
         raise UsageFault(f"What is to be explained is not said in full. {HOW}")
     if words[0] not in OFFERED:

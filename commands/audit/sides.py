@@ -10,6 +10,7 @@ from commands.call import Call
 from commands.text import brief
 from commands.times import Position
 from flywheel.errors import UsageFault
+from flywheel.stores import file_of
 
 if TYPE_CHECKING:
     from audit.explanation.states import Side
@@ -18,14 +19,29 @@ if TYPE_CHECKING:
 EXPORTS = (".jsonl", ".ndjson")
 
 
+MOST_TOLD = 1_000
+
+
+class Parting(NamedTuple):
+    """How two ledgers part: the first position that is not of the same event in both; None where there is none.
+
+    `altered` counts the positions that both have, and that are not the same byte for byte; `altered_at` are the first.
+    """
+
+    at: int | None
+    altered: int
+    altered_at: tuple[int, ...]
+
+
 class Sides(NamedTuple):
-    """Two ledgers, or one twice, what is looked at in each, and the first position at which they are not the same."""
+    """Two ledgers, or one twice, what they are called, what is looked at in each, and how they part if they are two."""
 
     before: "Ledger"
     after: "Ledger"
+    names: tuple[str, str]
     first: "Side"
     second: "Side"
-    parted: int | None
+    parting: Parting | None
     told: dict[str, object]
     """The moments and the parting as JSON tells them."""
 
@@ -41,12 +57,29 @@ def sides(call: Call, files: tuple[Path, ...]) -> Iterator[Sides]:
             ledgers.append(stack.enter_context(opened(call, read_only=True)))
         before, after = ledgers[0], ledgers[-1]
         call.home_zone = call.home_zone or _home_zone(after)
-        parted = _parted(before, after) if files else None
+        parting = _parting(before, after) if files else None
         (first, told), (second, told_second) = (
             _side(call, ledger, which) for ledger, which in ((before, "from"), (after, "to"))
         )
-        both: dict[str, object] = {"from": told, "to": told_second, **({"part_at": parted} if files else {})}
-        yield Sides(before, after, first, second, parted, both)
+        both = [file_of(call.ledger) if len(files) < 2 else files[1]]
+        names = [each.name for each in (*files[:1], *both)]
+        yield Sides(
+            before,
+            after,
+            (names[0], names[-1]),
+            first,
+            second,
+            parting,
+            {
+                "from": {"ledger": names[0], **told},
+                "to": {"ledger": names[-1], **told_second},
+                **({} if parting is None else _told(parting)),
+            },
+        )
+
+
+def _told(parting: Parting) -> dict[str, object]:
+    return {"part_at": parting.at, "altered": parting.altered, "altered_at": list(parting.altered_at)}
 
 
 @contextmanager
@@ -80,13 +113,17 @@ def _home_zone(ledger: "Ledger") -> str | None:
     return next((event.timezone for event in charters if isinstance(event, PmoChartered)), None)
 
 
-def _parted(before: "Ledger", after: "Ledger") -> int | None:
-    """The first position at which the bytes of two ledgers differ, or that only one has; None where there is none."""
-    others, position = after.lines(), 0
-    for position, line in enumerate(before.lines(), 1):
-        if line != next(others, None):
-            return position
-    return position + 1 if next(others, None) is not None else None
+def _parting(before: "Ledger", after: "Ledger") -> Parting:
+    """How the bytes of two ledgers part, from the first event to the last."""
+    altered: list[int] = []
+    count = 0
+    heads = before.head, after.head
+    for position, (line, other) in enumerate(zip(before.lines(), after.lines(), strict=False), 1):
+        if line != other:
+            count += 1
+            altered += [position] if count <= MOST_TOLD else []
+    first = altered[0] if altered else min(heads) + 1 if heads[0] != heads[1] else None
+    return Parting(first, count, tuple(altered))
 
 
 def _side(call: Call, ledger: "Ledger", which: str) -> tuple["Side", dict[str, object]]:

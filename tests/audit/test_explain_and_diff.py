@@ -126,7 +126,10 @@ def test_times_are_told_in_the_zone_of_the_pmo(acme: Path):
          "Ask for another column."),
         ("diff", "Nothing is named to compare with. Give --from or --known-from with a time, or a file."),
         ("diff valeu", "valeu is neither a table nor a file. Did you mean value?"),
+        ("explain", "What is to be explained is not said. Name a table, what its row goes by, "
+         "and a column, as in 'flywheel audit explain value less-rework verified'."),
         ("diff old.jsonl", "There is no file old.jsonl. Check the path."),
+        ("diff /", "/ is a folder. Name a ledger's file in it, or an export."),
         ("diff timeline --from 2025", "The timeline is the events themselves, and no figure of theirs. "
          "Name another table."),
         ("diff --known-from '#9999'", "--known-from: there is no #9999. The ledger ends at #"),
@@ -171,14 +174,23 @@ def test_an_older_export_is_held_against_the_ledger(acme: Path):
     [row] = (r for r in told["rows"] if (r["key"], r["column"]) == ("less-rework-2025-q2", "claimed"))
     assert (row["before"], row["after"], row["difference"]) == ("16400", "14600", "-1800")
     assert (row["positions"], row["fell_away"], row["came"]) == ([149, 370, 371], [149], [371])
-    assert "Both are the same up to #369. There the first ends; the other goes on to #" in result.stderr
+    assert result.stderr.startswith(
+        "Before is old.jsonl, up to #369; after is acme.db, up to #397.\n"
+        "Both are the same up to #369. There the first ends; the other goes on to #397.\n"
+        "Figures that differ: claims "
+    )
+    assert (told["from"]["ledger"], told["to"]["ledger"]) == ("old.jsonl", "acme.db")
+    assert (told["altered"], told["altered_at"]) == (0, [])
 
 
 def test_ledgers_that_are_the_same_are_told_so(acme: Path):
     before = lying_in(acme)
     result = audit(acme, f"diff '{exported(acme, 'same.jsonl')}'")
     assert result.stdout == ""
-    assert result.stderr.startswith("No figure differs.\nBoth hold the same ")
+    assert result.stderr == (
+        "Before is same.jsonl, up to #397; after is acme.db, up to #397.\n"
+        "Both hold the same 397 events, byte for byte.\nNo figure differs.\n"
+    )
     assert lying_in(acme)["acme.db"] == before["acme.db"]
 
 
@@ -193,7 +205,46 @@ def test_ledgers_that_part_in_the_middle_are_told_where(acme: Path):
         (105, "fell away", "-9800"),
         (105, "came", "8800"),
     ]
-    assert "Both are the same up to #104. #105 is not the same" in result.stderr
+    assert result.stderr == (
+        "Before is one.jsonl, up to #105; after is other.jsonl, up to #105.\n"
+        "Both are the same up to #104. Events that differ: #105.\n"
+        "Figures that differ: value 1.\n"
+    )
+
+
+def test_of_an_altered_ledger_only_the_altered_event_is_told(acme: Path):
+    whole = exported(acme, "kept.jsonl")
+    lines = whole.read_bytes().splitlines(keepends=True)
+    lines[156] = lines[156].replace(b'"amount":"', b'"amount":"1', 1)
+    other = acme.parent / "altered.jsonl"
+    other.write_bytes(b"".join(lines))
+    result = audit(acme, f"diff '{whole}' '{other}' totals --figures --format json")
+    told = json.loads(result.stdout)
+    assert (told["part_at"], told["altered"], told["altered_at"]) == (157, 1, [157])
+    assert {tuple(row["positions"]) for row in told["rows"] if row["column"] == "verified"} == {(157,)}
+    assert "Both are the same up to #156. Events that differ: #157.\n" in result.stderr
+
+
+def test_many_altered_events_are_counted(acme: Path):
+    whole = exported(acme, "full.jsonl")
+    other = acme.parent / "many.jsonl"
+    other.write_bytes(whole.read_bytes().replace(b'"actor":"ines"', b'"actor":"nina"'))
+    result = audit(acme, f"diff '{whole}' '{other}' value")
+    told = [line for line in result.stderr.splitlines() if "Events that differ" in line]
+    assert len(told) == 1
+    assert told[0].count("#") == 13
+    assert told[0].endswith(" more.")
+
+
+def test_many_differences_are_summed_up_first_and_cut_in_tables(acme: Path):
+    result = audit(acme, "diff --from 2025-03-31 --to 2026-09-30")
+    figures, others, hint = result.stderr.splitlines()
+    assert figures.startswith("Figures that differ: value ")
+    assert others.startswith("Words, dates and lists that differ: ")
+    assert hint == "--figures leaves words, dates and lists aside; with a table's name that table alone is compared."
+    assert max(map(len, result.stdout.splitlines())) < 240
+    told = json.loads(audit(acme, "diff --from 2025-03-31 --to 2026-09-30 --format json").stdout)
+    assert sum(told["differing"].values()) == len(told["rows"])
 
 
 def test_a_file_that_is_no_whole_export_is_told(acme: Path):
