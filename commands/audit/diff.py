@@ -1,20 +1,19 @@
 """flywheel audit diff: which figures are not the same at two times or in two ledgers, and the events behind each."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.audit.naming import key_words
+from commands.audit.difference_rows import COLUMNS, EVENTS, cut_down, event_rows, row_of
 from commands.audit.parting import parting_words
-from commands.audit.sides import Sides, sides
+from commands.audit.sides import sides
 from commands.call import Call
-from commands.cells import Column
 from commands.room import KEPT, Room, listing
 from commands.settings import nearest, there
-from commands.text import brief, cut
+from commands.text import brief
 from flywheel.errors import UsageFault
 
 if TYPE_CHECKING:
@@ -25,34 +24,7 @@ if TYPE_CHECKING:
 COMPARED = ("value", "totals", "benefits", "claims", "recognitions", "turns", "services")
 NOT_COMPARED = ("timeline",)
 FOR_PEOPLE = ("table", "markdown")
-LONG = ("before", "after", "positions")
-WIDEST, MOST_POSITIONS, MANY = 60, 8, 40
-CELL = (
-    Column("table", "the table, as 'flywheel show' has it"),
-    Column("key", "what the row goes by"),
-    Column("column", "the column"),
-)
-COLUMNS = (
-    *CELL,
-    Column("before", "what stands there on the first side; empty where the row is not there", "amount"),
-    Column("after", "what stands there on the second side", "amount"),
-    Column("difference", "the second less the first", "amount"),
-    Column("positions", "the events that make the difference, and the voids by which they do"),
-    Column("came", "of these, the events that count on the second side only", detail=True),
-    Column("fell_away", "the events that count on the first side only", detail=True),
-    Column("otherwise", "the events that count on both, but change it by something else", detail=True),
-)
-EVENTS = (
-    *CELL,
-    Column("position", "the event that makes the difference, or a part of it", "number"),
-    Column("occurred_at", "when it was true in the world", "time"),
-    Column("actor", "who says so"),
-    Column("what", "what happened"),
-    Column("how", "came, fell away (and by which void) or counts otherwise"),
-    Column("change", "what it adds to the difference", "amount"),
-    Column("kind", "its kind", detail=True),
-    Column("recorded_at", "when the ledger learned it", "time", detail=True),
-)
+MANY = 40
 TIMES = (
     ("--from", "from", "The first side: only what had occurred by then."),
     ("--to", "to", "The second side: only what had occurred by then.  [default: all there is]"),
@@ -115,9 +87,9 @@ def command(call: Call, what: tuple[str, ...], everything: bool, figures: bool, 
         found = [each for each in every if each.cell.adds_up or not figures]
         for line in _summary(found):
             call.say(line)
-        rows = _event_rows(found, both) if events else map(_row, found)
+        rows = event_rows(found, both) if events else map(row_of, found)
         if call.settings.format.value in FOR_PEOPLE:
-            rows = map(_cut, rows)
+            rows = map(cut_down, rows)
         meta = {**both.told, "differing": dict(Counter(each.cell.table for each in found))}
         call.show(rows, EVENTS if events else COLUMNS, meta=meta, empty="No figure differs.")
 
@@ -151,47 +123,6 @@ def _check(call: Call, files: tuple[Path, ...]) -> None:
         raise UsageFault("Nothing is named to compare with. Give --from or --known-from with a time, or a file.")
 
 
-def _row(found: "Difference") -> dict[str, object]:
-    cell, causes = found
-    voids = {cause.voided_by for cause in causes if cause.voided_by}
-    return {
-        **_cell(found),
-        "before": cell.before,
-        "after": cell.after,
-        "difference": cell.difference,
-        "positions": sorted({*(cause.position for cause in causes), *voids}),
-        "came": [cause.position for cause in causes if cause.how == "came"],
-        "fell_away": [cause.position for cause in causes if cause.how == "fell away"],
-        "otherwise": [cause.position for cause in causes if cause.how == "counts otherwise"],
-    }
-
-
-def _cell(found: "Difference") -> dict[str, object]:
-    cell = found.cell
-    return {"table": cell.table, "key": " ".join(key_words(cell.table, cell.key)), "column": cell.column.name}
-
-
-def _event_rows(every: "Iterable[Difference]", both: Sides) -> Iterator[dict[str, object]]:
-    from projections.words import words_for
-
-    for found in every:
-        for cause in found.causes:
-            ledger = both.before if cause.how == "fell away" else both.after
-            entry = next(ledger.read(after=cause.position - 1, limit=1))
-            by = f", voided by #{cause.voided_by}" if cause.voided_by else ""
-            yield {
-                **_cell(found),
-                "position": cause.position,
-                "occurred_at": entry.event.occurred_at,
-                "recorded_at": entry.event.recorded_at,
-                "actor": entry.event.actor,
-                "kind": entry.event.kind_name,
-                "what": words_for(entry.event),
-                "how": f"{cause.how}{by}",
-                "change": cause.change,
-            }
-
-
 def _summary(found: "Sequence[Difference]") -> Iterator[str]:
     """How many cells differ in each table, for people; and where they are many, how to ask for less."""
     of_figures = Counter(each.cell.table for each in found if each.cell.adds_up)
@@ -202,16 +133,3 @@ def _summary(found: "Sequence[Difference]") -> Iterator[str]:
     if len(found) > MANY and others:
         alone = "; with a table's name that table alone is compared" if len({*of_figures, *others}) > 1 else ""
         yield f"--figures leaves words, dates and lists aside{alone}."
-
-
-def _cut(row: Mapping[str, object]) -> dict[str, object]:
-    """A row as a table has room for it; other formats have it whole."""
-    return {**row, **{name: _short(row[name], name == "positions") for name in LONG if name in row}}
-
-
-def _short(value: object, positions: bool) -> object:
-    if isinstance(value, list | tuple):
-        most = MOST_POSITIONS if positions else len(value)
-        more = [f"{len(value) - most} more"] if len(value) > most else []
-        return cut(", ".join(map(str, [*value[:most], *more])), WIDEST)
-    return cut(value, WIDEST) if isinstance(value, str) else value
