@@ -1,7 +1,7 @@
 """flywheel audit verify: all that can be checked of a ledger, checked with the ledger and what is at hand."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from audit.verification.verifying import Verification
 
 NOTHING = "Nothing was found."
+LEDGERS_ONLY = ("file", "index", "read-models")
 LOOK_BYTES = 4096
 TEXT = re.compile(rb"[\t\n\f\r -~\x80-\xf4]+")
 """Bytes of which texts are made, and no SQLite file, nor what is left of one."""
@@ -69,6 +70,8 @@ def command(
     """
     held = Held(against, trust, evidence, skip)
     with Progress(call, "events") as progress:
+        if export:
+            _asked_of_an_export(only)
         place = export or _named(file_of(call.ledger))
         asked = asked_of(call, place, held.checks(only), held, progress)
         asked = asked._replace(processes=processes or 0)
@@ -94,6 +97,14 @@ def _named(file: Path) -> Path:
         if begins and TEXT.fullmatch(begins):
             raise UsageFault(f"{file} is not a ledger. Name the ledger's own file.")
     return file
+
+
+def _asked_of_an_export(only: Sequence[str]) -> None:
+    """See that what is demanded can be asked of an export. Raises UsageFault."""
+    if lacking := [check for check in only if check in LEDGERS_ONLY]:
+        raise UsageFault(
+            f"An export has no {lacking[0]} to check. Leave out --only {lacking[0]}, or verify the ledger."
+        )
 
 
 def _verification(place: Path, asked: "Asked", *, export: bool) -> "Verification":

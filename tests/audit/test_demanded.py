@@ -62,6 +62,13 @@ def test_what_is_demanded_and_cannot_be_done_ends_the_call(pmo: Office, words: s
     assert pmo.refused(f"audit verify {words}", 2).startswith(f"Error: {said}")
 
 
+def test_an_export_is_not_asked_for_what_it_cannot_have(pmo: Office):
+    pmo.done("export events.jsonl")
+    assert pmo.refused("audit verify --export events.jsonl --only index", 2) == (
+        "Error: An export has no index to check. Leave out --only index, or verify the ledger.\n"
+    )
+
+
 def test_keys_are_given_for_checkpoints_that_there_are(pmo: Office):
     for file in pmo.checkpoints:
         file.unlink()
