@@ -15,6 +15,12 @@ from bench.running import run_all
 HOUSE_ROOMS = (limits, stock, recorders, ours, folding, sealing, others, starting)
 ROOMS = {room.__name__.removeprefix("bench."): room for room in HOUSE_ROOMS}
 STARTING = ("starting",)
+AT_SCALE = (
+    *"raw-single log-small log log-busy raw-batch append import raw-decode raw-scan raw-hash read rebuild".split(),
+    *"catch-up catch-up-one catch-up-recent-void seal verify-bytes verify-bytes-one verify hledger pandas".split(),
+    *"totals as-of as-of-again as-of-turns as-of-turns-again timeline replay-about hello help show-command".split(),
+)
+"""What is measured of a million events: what the size may matter to, and that takes minutes and not hours."""
 
 
 @click.command()
@@ -30,17 +36,18 @@ def main(events: int, seed: int, rounds: int, only: tuple[str, ...], write: bool
         found, on, events = pages.kept(again)
     else:
         on = described()
-        found = run_all(_chosen(set(only)), ground_of(events, seed, whole=only != STARTING), rounds, _tell)
+        chosen = set(only or (AT_SCALE if events >= pages.SCALE else ()))
+        found = run_all(_chosen(chosen), ground_of(events, seed, whole=only != STARTING), rounds, _tell)
     if only == STARTING:
         click.echo(pages.starting(found))
         return
-    goals = [each for each in met(found) if not only or each.value is not None]
+    whole = not only and events < pages.SCALE
+    goals = [each for each in met(found) if whole or each.value is not None]
     click.echo(pages.whole(found, goals, on, events))
     if write and not again:
         click.echo(f"Kept in {pages.keep(found, goals, on, events)}.", err=True)
     if write or again:
-        pages.put(pages.README, pages.short(found, goals, on, events))
-        pages.put(pages.MANUAL, pages.whole(found, goals, on, events))
+        pages.write(found, goals, on, events)
 
 
 def _chosen(only: set[str]) -> list[Measure]:

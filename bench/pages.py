@@ -1,4 +1,7 @@
-"""The tables: on the screen, in the README (the short one), in the manual (the whole one), and as JSON for later."""
+"""The tables: on the screen, in the README (the short one), in the manual (the whole one), and as JSON for later.
+
+A run at scale, of a million events, has a place of its own in the manual, beside the whole run of fewer.
+"""
 
 import json
 import re
@@ -13,6 +16,7 @@ from bench.running import Runs
 
 RESULTS = HOUSE / "bench" / "results"
 README, MANUAL = HOUSE / "README.md", HOUSE / "docs" / "manual" / "bench.md"
+SCALE = 1_000_000
 CHAPTERS: Mapping[str, Sequence[str]] = {
     name: measures.split()
     for name, measures in {
@@ -34,9 +38,10 @@ Table = Iterator[str]
 def whole(found: Mapping[str, Runs], goals: Sequence[Met], on: Mapping[str, str], events: int) -> str:
     """Everything: on what, the goals, and every measure in its chapter."""
     parts = ["\n".join(_on(on, events)), *(["\n".join(_goals(goals))] if goals else [])]
+    depth = "####" if events >= SCALE else "###"
     for chapter, names in CHAPTERS.items():
         if any(name in found for name in names):
-            parts += [f"### {chapter}", "\n".join(_chapter(chapter, names, found))]
+            parts += [f"{depth} {chapter}", "\n".join(_chapter(chapter, names, found))]
     return "\n\n".join(parts)
 
 
@@ -51,10 +56,27 @@ def starting(found: Mapping[str, Runs]) -> str:
     return "\n".join(_starting(found))
 
 
-def put(page: Path, table: str) -> None:
-    """Put a table between the marks of a page."""
+def write(found: Mapping[str, Runs], goals: Sequence[Met], on: Mapping[str, str], events: int) -> None:
+    """Put the tables of a run into the pages where they belong."""
+    for page, table in tables(found, goals, on, events).items():
+        put(page, table, by(events))
+
+
+def tables(found: Mapping[str, Runs], goals: Sequence[Met], on: Mapping[str, str], events: int) -> Mapping[Path, str]:
+    """The table of a run for each page that shows it."""
+    every = {MANUAL: whole(found, goals, on, events)}
+    return every if events >= SCALE else {README: short(found, goals, on, events), **every}
+
+
+def by(events: int) -> str:
+    """The command by which a run of this size is made, as the marks of its place name it."""
+    return f"make bench N={SCALE}" if events >= SCALE else "make bench"
+
+
+def put(page: Path, table: str, command: str = "make bench") -> None:
+    """Put a table between the marks of a page that name this command."""
     text = page.read_text(encoding="utf-8")
-    marked = re.compile(r"(?<=<!-- bench: written by 'make bench' -->\n).*?(?=<!-- /bench -->)", re.DOTALL)
+    marked = re.compile(rf"(?<=<!-- bench: written by '{command}' -->\n).*?(?=<!-- /bench -->)", re.DOTALL)
     if not marked.search(text):
         raise SystemExit(f"{page} has no place for the table. Put the marks of bench/pages.py back.")
     page.write_text(marked.sub(lambda _: f"\n{table}\n\n", text), encoding="utf-8")

@@ -18,8 +18,8 @@ from bench import rivals
 from bench.ground import HOUSE, Ground
 from bench.measuring import Measure
 
-LONG_SECONDS = 10.0
-ROUNDS_OF_LONG = 3
+LONG_SECONDS, VERY_LONG_SECONDS = 10.0, 120.0
+ROUNDS_OF_LONG, ROUNDS_OF_VERY_LONG = 3, 1
 
 
 @dataclass
@@ -48,12 +48,19 @@ def run_all(measures: Iterable[Measure], ground: Ground, rounds: int, tell: Call
             races.setdefault(runs.measure.race or runs.measure.name, []).append(runs)
     for number in range(1, rounds + 1):
         for name, race in races.items():
-            if race[0].seconds <= LONG_SECONDS or number <= ROUNDS_OF_LONG:
+            if number <= _rounds(race[0].seconds, rounds):
                 tell(f"round {number} of {rounds}: {name}")
                 start = time.perf_counter()
                 _run(race, ground)
                 race[0].seconds = max(race[0].seconds, time.perf_counter() - start)
     return found
+
+
+def _rounds(seconds: float, rounds: int) -> int:
+    """How many rounds of what takes so long."""
+    if seconds > VERY_LONG_SECONDS:
+        return ROUNDS_OF_VERY_LONG
+    return min(rounds, ROUNDS_OF_LONG) if seconds > LONG_SECONDS else rounds
 
 
 def _run(race: Sequence[Runs], ground: Ground) -> None:

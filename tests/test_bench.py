@@ -14,7 +14,7 @@ from bench import folding, limits, others, ours, recorders, sealing, starting, s
 from bench.goals import GOALS, Goal, Met, met, ratio
 from bench.ground import TWO_YEARS_BACK, Ground
 from bench.measuring import MEASURES, Measure, Watch
-from bench.pages import CHAPTERS, MANUAL, README, RESULTS, kept, put, short, whole
+from bench.pages import CHAPTERS, MANUAL, README, RESULTS, SCALE, by, kept, put, tables
 from bench.running import Runs
 from bench.value_books import HOME, write_books
 from examples.invented.history import History
@@ -113,10 +113,12 @@ def test_a_measure_gives_its_pieces(tmp_path):
 
 @pytest.mark.parametrize("page", [README, MANUAL], ids=lambda page: page.stem)
 def test_the_pages_show_what_was_kept_of_a_run(page: Path):
-    newest = max(RESULTS.glob("*.json"), key=lambda path: str(kept(path)[1]["when"]))
-    found, on, events = kept(newest)
-    table = short(found, met(found), on, events) if page is README else whole(found, met(found), on, events)
-    assert table in page.read_text(encoding="utf-8")
+    newest: dict[str, tuple[dict[str, Runs], dict[str, str], int]] = {}
+    for path in sorted(RESULTS.glob("*.json"), key=lambda path: str(kept(path)[1]["when"])):
+        newest[by(kept(path)[2])] = kept(path)
+    for found, on, events in newest.values():
+        shown = tables(found, [each for each in met(found) if each.value is not None or events < SCALE], on, events)
+        assert page not in shown or shown[page] in page.read_text(encoding="utf-8")
 
 
 def test_a_table_is_put_between_its_marks(tmp_path):
