@@ -132,10 +132,8 @@ def _in_period(ground: Ground, first: datetime) -> frozenset[int]:
 
 
 def _seal(call: Call, sealed: Sealed, holds: bool, held: Held) -> Seal:
-    times = {by.key: by.at for by in sealed.signed if by.at}
     signers = (
-        f"{key.label}, {moved(times[key], call.zone):%Y-%m-%d %H:%M}" if key in times else key.label
-        for key in dict.fromkeys(by.key for by in sealed.signed)
+        f"{key.label}, {moved(at, call.zone):%Y-%m-%d %H:%M}" if at else key.label for key, at in sealed.signers.items()
     )
     return Seal(
         file=Path(sealed.file).name,
@@ -149,7 +147,7 @@ def _seal(call: Call, sealed: Sealed, holds: bool, held: Held) -> Seal:
 
 def _keys(verification: Verification) -> tuple[str, ...]:
     """The public keys that the checkpoints were checked with, as they are handed to others."""
-    return tuple(dict.fromkeys(by.key.written() for each, _ in verification.sealed() for by in each.signed))
+    return tuple(dict.fromkeys(key.written() for each, _ in verification.sealed() for key in each.signers))
 
 
 def _again(call: Call, moment: Moment, period: "Period", held: Held) -> str:
