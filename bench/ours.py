@@ -40,6 +40,19 @@ def log_busy(ground: Ground, watch: Watch) -> Iterator[int]:
     return _logged(ground, ground.busy, watch)
 
 
+@inside("append-one", "flywheel: one event encoded and appended, with no rules asked", python="rivals", race="log")
+def append_one(ground: Ground, watch: Watch) -> Iterator[int]:
+    """What of recording one is not the rules: its id and time, canonical bytes, tags, and the store."""
+    events = deliveries(ground.ledger, BY_SERVICES)
+    with ground.copy(ground.ledger) as path, open_store(path) as store:
+        head = standing(path).head
+        for number in range(LOGGED):
+            event = events[number % len(events)]
+            with watch:
+                head = store.append([stored(event, event.occurred_at)], DCBAppendCondition(DCBQuery(), head))
+            yield 1
+
+
 @inside("import", "flywheel: imported with rules, what comes next in the history", python="rivals", race="import")
 def import_next(ground: Ground, watch: Watch) -> Iterator[int]:
     groups = islice(coming(ground), IMPORTED)

@@ -20,7 +20,8 @@ SCALE = 1_000_000
 CHAPTERS: Mapping[str, Sequence[str]] = {
     name: measures.split()
     for name, measures in {
-        "Recording one": "raw-single log-small log log-busy stock-single memory-single postgres-single umadb-single",
+        "Recording one": "raw-single append-one log-small log log-busy stock-single memory-single postgres-single "
+        "umadb-single",
         "Recording many": "raw-batch append import stock-batch memory-batch postgres-batch umadb-batch",
         "Reading": "raw-decode raw-scan raw-hash read stock-read memory-read postgres-read umadb-read",
         "Adding up": "raw-decode raw-rows rebuild fold fold-timeline fold-others catch-up catch-up-one "
