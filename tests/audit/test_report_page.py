@@ -115,6 +115,8 @@ def test_what_is_wrong_and_what_wants_attention_are_counted_apart():
 
 def test_what_was_not_checked_is_among_the_first_things_said():
     assert tones(told())["Not checked: evidence."] == "open"
+    unsealed = told(checks=(Check("checkpoints", "there is none", made=False),))
+    assert not [says for says in tones(unsealed) if says.startswith("Not checked")]
 
 
 def test_rows_that_rest_on_the_period_are_marked():
