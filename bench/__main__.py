@@ -5,14 +5,14 @@ from pathlib import Path
 
 import click
 
-from bench import folding, limits, others, ours, pages, recorders, sealing, starting, stock
+from bench import folding, limits, others, ours, pages, recorders, sealing, starting, stock, verifying
 from bench.goals import met
 from bench.machine import described
 from bench.making import ground_of
 from bench.measuring import MEASURES, Measure
 from bench.running import run_all
 
-HOUSE_ROOMS = (limits, stock, recorders, ours, folding, sealing, others, starting)
+HOUSE_ROOMS = (limits, stock, recorders, ours, folding, sealing, verifying, others, starting)
 ROOMS = {room.__name__.removeprefix("bench."): room for room in HOUSE_ROOMS}
 STARTING = ("starting",)
 AT_SCALE = (

@@ -6,8 +6,6 @@ from pathlib import Path
 
 from eventsourcing.dcb.api import DCBAppendCondition, DCBQuery
 
-from audit.verification.scope import CHECKS, Asked
-from audit.verification.verifying import Verification
 from bench.ground import TWO_YEARS_BACK, Ground, views_of
 from bench.making import coming, deliveries, later, stored
 from bench.measuring import Watch, inside, outside
@@ -123,22 +121,6 @@ def rebuilt(ground: Ground, watch: Watch) -> Iterator[int]:
         yield ground.events
 
 
-@inside("verify-bytes", "flywheel audit verify: rows, tag index and tree, by as many processes as there are cores",
-        python="rivals", race="bytes")  # fmt: skip
-def verified_bytes(ground: Ground, watch: Watch) -> Iterator[int]:
-    return _verified(ground, watch, "rows", "index", "checkpoints")
-
-
-@inside("verify-bytes-one", "the same by one process", python="rivals", race="bytes")
-def verified_bytes_by_one(ground: Ground, watch: Watch) -> Iterator[int]:
-    return _verified(ground, watch, "rows", "index", "checkpoints", processes=1)
-
-
-@inside("verify", "flywheel audit verify: everything, events decided again under the rules too")
-def verified(ground: Ground, watch: Watch) -> Iterator[int]:
-    return _verified(ground, watch, *CHECKS)
-
-
 @outside("as-of", f"flywheel show value --as-of {TWO_YEARS_BACK}", "s")
 def looked_back(ground: Ground) -> Sequence[str]:
     return _as_of(ground, "value", first=True)
@@ -202,14 +184,3 @@ def _caught_up_with_a_void(ground: Ground, watch: Watch, after: int) -> Iterator
 def _catch_up(path: Path, ledger: Ledger, watch: Watch) -> None:
     with watch:
         catch_up(views_of(path), lambda: standing(path), ledger.read)
-
-
-def _verified(ground: Ground, watch: Watch, *checks: str, processes: int = 0) -> Iterator[int]:
-    with watch:
-        verification = Verification(
-            ground.ledger, Asked(checks, read_models=views_of(ground.ledger), processes=processes)
-        )
-        found = list(verification.findings())
-    if found:
-        raise SystemExit(f"The ledger of the bench is accused: {found[0].sentence}")
-    yield verification.head

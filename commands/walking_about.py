@@ -9,7 +9,7 @@ from commands.call import Call
 from commands.choosing import Chosen
 from commands.moment import Moment, history_at, kept_at
 from commands.read_models import read_models
-from commands.replay import WATCHED, Walk
+from commands.walking import WATCHED, Walk
 from flywheel.ledger import Ledger
 from projections.fold import Replay, fold
 from projections.happenings import Happenings, tags_meant

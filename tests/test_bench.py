@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 
-from bench import folding, limits, others, ours, recorders, sealing, starting, stock
+from bench import folding, limits, others, ours, recorders, sealing, starting, stock, verifying
 from bench.goals import GOALS, Goal, Met, met, ratio
 from bench.ground import TWO_YEARS_BACK, Ground
 from bench.measuring import MEASURES, Measure, Watch
@@ -24,7 +24,7 @@ from projections.fold import fold
 from projections.history import History as Standing
 
 HOUSE = Path(__file__).parent.parent
-ROOMS = (limits, stock, recorders, ours, folding, sealing, others, starting)
+ROOMS = (limits, stock, recorders, ours, folding, sealing, verifying, others, starting)
 
 
 def runs(name: str, *told: float) -> Runs:
@@ -104,7 +104,7 @@ def test_a_measure_gives_its_pieces(tmp_path):
     ground, watch = Ground(tmp_path, 200), Watch()
     assert sum(limits.raw_batch(ground, watch)) == 200
     assert sum(ours.rebuilt(ground, watch)) == 200
-    assert sum(ours.verified_bytes_by_one(ground, watch)) == sum(ours.verified(ground, watch)) == 200
+    assert sum(verifying.verified_bytes_by_one(ground, watch)) == sum(verifying.verified(ground, watch)) == 200
     for folded in (folding.folded, folding.folded_timeline, folding.folded_others):
         assert sum(folded(ground, watch)) == 200
     assert sum(stock.read(ground, watch)) >= 200

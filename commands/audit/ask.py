@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.audit.grounds import ground_of
+from commands.audit.grounds import ground_of, then_of
 from commands.audit.questions import show_questions
 from commands.call import Call
 from commands.cells import Column
@@ -119,14 +119,6 @@ def _why_none(ledger: Ledger, rows: "Iterable[Row]", wanted: Sequence[tuple[str,
             raise UsageFault(strange[value])
         lines += missed([value], held, f"No row has {name}={{}}") if rows and name not in NAMES else []
     return "\n".join(lines)
-
-
-def then_of(call: Call, ledger: Ledger) -> int | None:
-    """The position up to which the ledger was known on the day of --as-of; None without."""
-    from projections.history import head_known_at
-
-    known = instant_of(call.as_of, ledger, "--as-of")
-    return None if known is None else head_known_at(ledger.read, ledger.head, known)
 
 
 def _then(call: Call, ledger: Ledger, name: str, words: str | None) -> tuple[int | None, datetime | None]:

@@ -4,7 +4,7 @@ import shlex
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from audit.proof.checkpoints import Sealed
 from audit.questions import Ground
@@ -15,6 +15,7 @@ from audit.verification.verifying import Verification
 from commands.audit.answering import answers, grid_of, known_words
 from commands.audit.checking import COLUMNS, Held, Tell, asked_of, row_of
 from commands.audit.grounds import ground_of
+from commands.audit.period import Period
 from commands.call import Call
 from commands.cells import moved
 from commands.looking import as_columns
@@ -27,9 +28,6 @@ from flywheel.stores import file_of
 from projections.history import head_known_at
 from projections.totals import totals
 
-if TYPE_CHECKING:
-    from commands.audit.report import Period
-
 MOST_BENEFITS = 200
 TURNS = ("proposition", "customer", "opened_at", "closed_at", "days", "verdict", "skipped")
 ABOUT = ("scope", "mandate", "sponsor")
@@ -37,7 +35,7 @@ A_MOMENT = timedelta(microseconds=1)
 
 
 def gathered(
-    call: Call, ledger: Opened, moment: Moment, period: "Period", held: Held, tell: Tell
+    call: Call, ledger: Opened, moment: Moment, period: Period, held: Held, tell: Tell
 ) -> tuple[Report, Verification]:
     """Everything on the page, and the verification that is part of it."""
     first, last = period
@@ -150,7 +148,7 @@ def _keys(verification: Verification) -> tuple[str, ...]:
     return tuple(dict.fromkeys(key.written() for each, _ in verification.sealed() for key in each.signers))
 
 
-def _again(call: Call, moment: Moment, period: "Period", held: Held) -> str:
+def _again(call: Call, moment: Moment, period: Period, held: Held) -> str:
     """The command that makes this report again."""
     first, last = (moved(at, call.zone) for at in period)
     words = ["flywheel", "--ledger", file_of(call.ledger).name]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from commands.audit.at_hand import Files
 from commands.call import Call
-from commands.moment import Moment
+from commands.moment import Moment, instant_of
 from commands.settings import there
 from commands.times import Position
 from flywheel.ledger import Ledger
@@ -42,3 +42,11 @@ def ground_of(
         hash_of=Files(path.parent, call.folder).hash_of,
         about=frozenset(ids),
     )
+
+
+def then_of(call: Call, ledger: Ledger) -> int | None:
+    """The position up to which the ledger was known on the day of --as-of; None without."""
+    from projections.history import head_known_at
+
+    known = instant_of(call.as_of, ledger, "--as-of")
+    return None if known is None else head_known_at(ledger.read, ledger.head, known)

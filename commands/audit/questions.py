@@ -62,8 +62,7 @@ def show_questions(call: Call) -> None:
 
 def _count(call: Call) -> None:
     """Print the questions with the number of rows of each answer."""
-    from commands.audit.ask import then_of
-    from commands.audit.grounds import ground_of
+    from commands.audit.grounds import ground_of, then_of
     from commands.moment import moment_of
     from commands.opening import opened
 

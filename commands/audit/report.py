@@ -1,12 +1,12 @@
 """flywheel audit report: one page for a period, to be read by people who have never seen the ledger."""
 
-from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import click
 
 from commands.audit.checking import Held, holding
+from commands.audit.period import Period, period_of
 from commands.audit.placing import free, put
 from commands.call import Call
 from commands.cells import moved
@@ -14,24 +14,15 @@ from commands.moment import Moment, moment_of
 from commands.opening import opened
 from commands.progress import Progress
 from commands.room import KEPT, File, Room
-from commands.text import brief, counted
+from commands.text import counted
 from flywheel.errors import IntegrityFailure, UsageFault
 from flywheel.ledger import Ledger
 from flywheel.stores import file_of
 
 if TYPE_CHECKING:
     from audit.verification.verifying import Verification
-    from commands.times import Edge
 
 DEFAULT = "last quarter"
-FORMS = "Write 2026-Q2, 2026-H1, 2026-06, 2026, last quarter, or two days: 2026-01-15..2026-02-14."
-
-
-class Period(NamedTuple):
-    """The first instant of a period, and its last."""
-
-    first: datetime
-    last: datetime
 
 
 @click.command(
@@ -90,28 +81,6 @@ def command(
     if written:
         call.say(f"Wrote {written}. Open it in a browser; it prints well.")
     _end(verification)
-
-
-def period_of(call: Call, words: str) -> Period:
-    """The period that somebody wrote. Raises UsageFault for what is none, and for one that has not begun."""
-    first, dots, last = words.partition("..")
-    start, end = _edge(call, words, first, "start"), _edge(call, words, last if dots else first, "end")
-    if end <= start:
-        raise UsageFault(f"--period: {brief(words)} has no end after its start. {FORMS}")
-    if start > call.now:
-        raise UsageFault(f"--period: {brief(words)} has not begun. Give one that has, such as 'this quarter'.")
-    return Period(start, end)
-
-
-def _edge(call: Call, period: str, words: str, edge: "Edge") -> datetime:
-    """One end of a period."""
-    try:
-        found = call.time(words, edge)
-    except UsageFault:
-        found = None
-    if not isinstance(found, datetime):
-        raise UsageFault(f"--period: {brief(period) or 'an empty text'} is no period. {FORMS}")
-    return found
 
 
 def _refuse_nothing(call: Call, ledger: Ledger, moment: Moment) -> None:

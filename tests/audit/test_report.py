@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from commands.audit.report import period_of
+from commands.audit.period import period_of
 from commands.call import Call
 from flywheel.errors import UsageFault
 from tests.audit.pages import Reader

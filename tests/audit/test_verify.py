@@ -18,7 +18,7 @@ from audit.verification.scope import CHECKS, Asked
 from audit.verification.verifying import Verification
 from audit.verification.verifying_exports import ExportVerification
 from cli import door
-from commands.audit.verify import NAMES
+from commands.audit.checking import NAMES
 from examples.invented.history import History
 from flywheel.ledger import Ledger
 from flywheel.stores import open_store

@@ -50,7 +50,7 @@ def text(rows: Sequence[Row], columns: Sequence[Column], style: Style, meta: Met
 
 
 def test_an_amount_among_words_has_its_thousands_apart_for_people_alone():
-    rows = [{"old": Decimal(1500000)}, {"old": "2026"}, {"old": "Gate log"}]
+    rows: list[Row] = [{"old": Decimal(1500000)}, {"old": "2026"}, {"old": "Gate log"}]
     assert text(rows, [Column("old")], Style("table")).split()[2:] == ["1,500,000", "2026", "Gate", "log"]
     assert text(rows, [Column("old")], Style("csv")).splitlines() == ["old", "1500000", "2026", "Gate log"]
 
