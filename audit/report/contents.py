@@ -66,11 +66,16 @@ class Stand(NamedTuple):
     notes: int
     codes: tuple[str, ...]
 
+    @property
+    def sound(self) -> bool:
+        """Whether nothing is wrong with the ledger itself; files that it cites may be."""
+        return all(code.startswith("evidence-") for code in self.codes)
+
 
 class Seal(NamedTuple):
     """A checkpoint: its file, its text, how many events it seals, who signed and when, whether it holds.
 
-    `outside` says that it was kept elsewhere than beside the ledger.
+    `outside` says that it was kept elsewhere than beside the ledger, `looked_at` that there was a key to look with.
     """
 
     file: str
@@ -79,6 +84,7 @@ class Seal(NamedTuple):
     signers: tuple[str, ...]
     holds: bool
     outside: bool
+    looked_at: bool = True
 
 
 class Ledger(NamedTuple):
@@ -111,6 +117,11 @@ class Report(NamedTuple):
     command: str
     made_at: datetime
     version: str
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether the figures are not to be relied on: the ledger is not as it should be, or not what was sealed."""
+        return not self.stand.sound or any(not seal.holds for seal in self.seals)
 
     @property
     def to_look_into(self) -> list[Answer]:

@@ -23,7 +23,7 @@ def page(report: Report, time: Time) -> str:
         lstrip_blocks=True,
     )
     room.filters |= {"amount": amount, "signed": signed, "time": time, "day": day}
-    said = verdicts(report.stand, report.seals, report.checks, report.answers)
+    said = verdicts(report, time)
     return room.get_template("page.html").render(report=report, charts=charts, verdicts=said)
 
 

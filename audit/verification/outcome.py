@@ -39,6 +39,11 @@ class Outcome:
         """The root over all events, as checkpoints have it; None where it was not worked out."""
         return b64encode(self._against.root).decode() if self._against.size else None
 
+    @property
+    def trusting(self) -> bool:
+        """Whether there was a key with which signatures were looked at."""
+        return self._asked.trusting
+
     def sealed(self) -> Iterator[tuple[Sealed, bool]]:
         """Each checkpoint that the ledger was held against, and whether what it sealed is still there, unchanged."""
         if "checkpoints" in self.scope.looked:

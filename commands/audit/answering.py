@@ -25,7 +25,7 @@ def answers(call: Call, ground: Ground, period: Collection[int], last: datetime)
     for question in all_questions():
         why = ASKED_OF_ONE if question.name == OF_ONE_THING else unanswered(question, ground)
         grid = NONE if why else _answered(call, question, ground, period)
-        finds, command = question.finds == "findings", f"flywheel audit ask {question.name} {_when(call, last)}"
+        finds, command = question.finds == "findings", f"{_asked_of(call)} {question.name} {_when(call, last)}"
         yield Answer(question.name, question.asks, question.why, finds, grid, command, why or "")
 
 
@@ -75,6 +75,10 @@ def _cell(value: object, column: Column, call: Call) -> str:
         more = f" and {len(value) - MOST_POSITIONS} more" if len(value) > MOST_POSITIONS else ""
         return ", ".join(f"#{position}" for position in value[:MOST_POSITIONS]) + more
     return shown(value, column, call.zone)
+
+
+def _asked_of(call: Call) -> str:
+    return shlex.join(["flywheel", "--ledger", call.ledger, "audit", "ask"])
 
 
 def _when(call: Call, last: datetime) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from audit.proof.checkpoints import Sealed
+from audit.proof.notes import Verifier
 from audit.questions import Ground
 from audit.report.contents import Check, Grid, Ledger, Report, Seal, Stand
 from audit.report.figures import benefits, units
@@ -42,6 +42,7 @@ def gathered(
     before = _value(ground_of(call, ledger, moment._replace(as_of=first - A_MOMENT)))
     then = head_known_at(ledger.read, moment.head, last)
     ground = ground_of(call, ledger, moment._replace(as_of=last), then)
+    ground.until = min(last, call.now)  # nothing is overdue by a day that has not come
     after = _value(ground)
     every = list(benefits(before, after))
     verification, findings = _verified(call, held, tell)
@@ -58,7 +59,7 @@ def gathered(
         checks=tuple(Check(name, words, made) for name, made, words in verification.scope.told()),
         findings=findings,
         answers=tuple(answers(call, ground, _in_period(ground, first), last)),
-        seals=tuple(_seal(call, each, holds, held) for each, holds in verification.sealed()),
+        seals=_seals(call, verification, held),
         keys=_keys(verification),
         command=_again(call, moment, period, held),
         made_at=call.now,
@@ -92,7 +93,7 @@ def _known(call: Call, moment: Moment) -> str:
 def _ledger(call: Call, ledger: Opened, moment: Moment, verification: Verification) -> Ledger:
     ends = [entry.event.recorded_at for entry in (ledger.at(1), ledger.at(moment.head)) if entry]
     return Ledger(
-        name=file_of(call.ledger).name,
+        name=call.ledger,
         origin=verification.origin or "not read",
         size=verification.head,
         root=verification.root or "not worked out",
@@ -129,18 +130,24 @@ def _in_period(ground: Ground, first: datetime) -> frozenset[int]:
     return frozenset(each.entry.position for each in passages if each.entry.event.occurred_at >= first)
 
 
-def _seal(call: Call, sealed: Sealed, holds: bool, held: Held) -> Seal:
-    signers = (
-        f"{key.label}, {moved(at, call.zone):%Y-%m-%d %H:%M}" if at else key.label for key, at in sealed.signers.items()
+def _seals(call: Call, verification: Verification, held: Held) -> tuple[Seal, ...]:
+    return tuple(
+        Seal(
+            file=Path(each.file).name,
+            text=each.note.written().decode(),
+            size=each.checkpoint.size,
+            signers=tuple(_signer(call, key, at) for key, at in each.signers.items()),
+            holds=holds,
+            outside=bool(held.against),
+            looked_at=verification.trusting,
+        )
+        for each, holds in verification.sealed()
     )
-    return Seal(
-        file=Path(sealed.file).name,
-        text=sealed.note.written().decode(),
-        size=sealed.checkpoint.size,
-        signers=tuple(signers),
-        holds=holds,
-        outside=bool(held.against),
-    )
+
+
+def _signer(call: Call, key: Verifier, at: datetime | None) -> str:
+    """A key in few words, and when it signed, where that is said."""
+    return f"{key.label}, {moved(at, call.zone):%Y-%m-%d %H:%M %Z}" if at else key.label
 
 
 def _keys(verification: Verification) -> tuple[str, ...]:
@@ -151,7 +158,7 @@ def _keys(verification: Verification) -> tuple[str, ...]:
 def _again(call: Call, moment: Moment, period: Period, held: Held) -> str:
     """The command that makes this report again."""
     first, last = (moved(at, call.zone) for at in period)
-    words = ["flywheel", "--ledger", file_of(call.ledger).name]
+    words = ["flywheel", "--ledger", call.ledger]
     words += ["--tz", call.settings.tz.value] if call.settings.tz.value else []
     words += ["audit", "report", "--period", f"{first:%Y-%m-%d}..{last:%Y-%m-%d}", *known_words(call, moment.head)]
     for flag, values in (("--against", held.against), ("--trust", held.trust), ("--evidence", held.evidence)):

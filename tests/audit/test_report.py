@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from commands.audit.period import period_of
+from commands.audit.trusting import FOLDER
 from commands.call import Call
 from flywheel.errors import UsageFault
 from tests.audit.pages import Reader
@@ -97,6 +98,18 @@ def test_what_is_altered_is_told_on_the_page_and_by_the_exit_code(tmp_path):
     assert result.exit_code == 4
     assert "The report tells each, and what to do." in result.stderr
     assert "file-schema" in Reader(result.stdout).shown
+
+
+def test_checkpoints_and_who_signed_them_stand_on_the_page(tmp_path, monkeypatch):
+    monkeypatch.setenv(FOLDER, str(tmp_path / "keys"))
+    desk, checkpoint = first_turn(tmp_path), tmp_path / "friday.checkpoint"
+    assert desk.types("audit key make --name acme-pmo").exit_code == 0
+    assert desk.types(f"audit seal --to {checkpoint}").exit_code == 0
+    whole = shown(desk, f"--period 2026-Q1 --against {checkpoint}")
+    assert "Events #1 to #25 are what was sealed by acme-pmo (" in whole
+    assert ", 2026-06-01 13:00 BST." in whole
+    assert "The ledger still begins with exactly these events." in whole
+    assert checkpoint.read_text().partition("\n")[0] in whole
 
 
 def test_what_was_left_out_of_the_verification_is_said_to_be(turned):

@@ -84,7 +84,7 @@ SEAL = Seal("acme.checkpoint", "flywheel/0192\n372\ncm9vdA==\n", 372, ("acme (0a
 
 def tones(report: Report) -> dict[str, str]:
     """What the page says first, and how it sounds."""
-    said = verdicts(report.stand, report.seals, report.checks, report.answers)
+    said = verdicts(report, str)
     return {verdict.says: verdict.tone for verdict in said}
 
 
@@ -110,7 +110,26 @@ def test_what_is_wrong_and_what_wants_attention_are_counted_apart():
     assert tones(told(stand=Stand(2, 10, ("rule-broken",))))["The ledger is not as it should be: 2 findings."] == "bad"
     notes = told(stand=Stand(0, 10, ()))
     assert tones(notes)["Nothing is wrong with the ledger, as far as was checked."] == "good"
-    assert "10 notes of what wants attention." in read(notes).shown
+    assert tones(notes)["10 notes of what wants attention."] == "open"
+
+
+def test_a_period_that_goes_on_and_one_that_was_recorded_afterwards_are_said_to_be():
+    assert "The period is not over." in tones(told(period=(AT, datetime(2026, 12, 31, tzinfo=UTC))))
+    late = told(period=(datetime(2025, 1, 1, tzinfo=UTC), datetime(2025, 12, 31, tzinfo=UTC)))
+    assert tones(late)["All of it was recorded after the period was over."] == "open"
+    assert "The period is not over." not in tones(late)
+
+
+def test_figures_of_a_ledger_that_is_not_as_it_should_be_are_not_to_be_relied_on():
+    warning = "These figures are not to be relied on"
+    assert warning not in read(told(seals=(SEAL,))).shown
+    assert warning in read(told(stand=Stand(1, 0, ("rule-broken",)))).shown
+    cited = told(stand=Stand(1, 0, ("evidence-altered",)))
+    assert tones(cited)["Files that the ledger cites are not as they were: 1 finding."] == "bad"
+    assert warning not in read(cited).shown
+    forged = page(told(seals=(SEAL._replace(holds=False),)), str)
+    assert warning in forged
+    assert "@top-center" in forged
 
 
 def test_what_was_not_checked_is_among_the_first_things_said():
