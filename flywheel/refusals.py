@@ -60,6 +60,11 @@ def noted_in(ledger: Path) -> Iterator[Noted]:
     return (found for _, found in numbered(ledger) if found)
 
 
+def unreadable_in(ledger: Path) -> int:
+    """The number of lines beside a ledger that are no notes."""
+    return sum(1 for _, found in numbered(ledger) if not found)
+
+
 def numbered(ledger: Path) -> Iterator[tuple[int, Noted | None]]:
     """Each line of the file with its number, and None where it is no note. No lines where there is no such file."""
     with suppress(FileNotFoundError), refusals_path(ledger).open("rb") as file:

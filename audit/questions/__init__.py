@@ -26,7 +26,7 @@ from audit.questions.ground import Ground
 from audit.questions.question import Question, Row
 from projections.columns import Column
 
-__all__ = ["Ground", "Question", "Row", "all_questions", "answer", "nearest", "question_named", "unanswered"]
+__all__ = ["Ground", "Question", "Row", "all_questions", "answer", "caveat", "nearest", "question_named", "unanswered"]
 
 ORDER = (
     *("claimed-as-of", "known-then", "first-baselines", "rebaselines", "targets-moved-after-actuals"),
@@ -87,7 +87,13 @@ def unanswered(question: Question, ground: Ground) -> str | None:
 
     Of what nobody looked at, or could look at, no rows are no answer.
     """
-    return question.wanting(ground)
+    return (not ground.head and ground.unrecorded("by then", ground.known_at)) or question.wanting(ground)
+
+
+def caveat(question: Question, ground: Ground) -> str | None:
+    """What is to be told beside the rows of an answer: what they leave open. None where that is nothing."""
+    said = question.caveat(ground)
+    return said if said and not unanswered(question, ground) else None
 
 
 def _named(row: Row) -> set[str]:

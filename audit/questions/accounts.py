@@ -78,13 +78,8 @@ def not_yet(ground: Ground) -> str | None:
     """That no day was given, or that the ledger began later, so that nothing was said then."""
     if ground.then is None:
         return "no day was given to look back on"
-    first = next(ground.read(limit=1), None)
-    if ground.then or first is None:
-        return None
-    by, began = ground.then_at or ground.as_of, first.event.recorded_at
-    said = f"by {by:%Y-%m-%d}" if by else "then"
-    day = began.astimezone(by.tzinfo) if by else began
-    return f"nothing was on record {said}: the first event was recorded {day:%Y-%m-%d}"
+    by = ground.then_at or ground.as_of
+    return None if ground.then else ground.unrecorded(f"by {by:%Y-%m-%d}" if by else "then", by)
 
 
 def _differing(then: Ground, now: Ground, benefit: str, kinds: tuple[type[Event], ...]) -> list[int]:

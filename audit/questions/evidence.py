@@ -36,10 +36,22 @@ def without_evidence(ground: Ground) -> Iterator[Row]:
 
 def unread(ground: Ground) -> str | None:
     """That no file was at hand: nothing is told then of those whose hash was recorded."""
-    hashed = [each for entry in ground.entries(*SHOWN) for each in entry.event.evidence if each.sha256]
-    if not hashed or any(map(ground.hash_of, hashed)) or any(True for _ in without_evidence(ground)):
+    if not _none_at_hand(ground) or any(True for _ in without_evidence(ground)):
         return None
     return "no file of evidence was at hand to be held against its hash"
+
+
+def unheld(ground: Ground) -> str | None:
+    """That the rows are of events without evidence alone, because no file was at hand."""
+    if not _none_at_hand(ground):
+        return None
+    return "whether the files that are cited are unchanged was not looked at: none of them was at hand"
+
+
+def _none_at_hand(ground: Ground) -> bool:
+    """Whether the hash of a file was recorded, and no such file is there to be looked at."""
+    hashed = [each for entry in ground.entries(*SHOWN) for each in entry.event.evidence if each.sha256]
+    return bool(hashed) and not any(map(ground.hash_of, hashed))
 
 
 QUESTIONS = (
@@ -64,5 +76,5 @@ QUESTIONS = (
         without_evidence,
         brief="finding kind about amount unit occurred_at uri",
         wanting=unread,
-    ),
+    )._replace(caveat=unheld),
 )

@@ -34,12 +34,18 @@ def nowhere(_: Evidence) -> None:
     """No file is at hand."""
 
 
+def none_lost() -> int:
+    """Every note of a refusal can be read."""
+    return 0
+
+
 @dataclass(eq=False)
 class Ground:
     """A ledger up to the position `head`, and of that what had occurred by `as_of`; `until` is the time to count to.
 
     `then` is the position that a question about an earlier knowledge compares with; `then_at` the time by which that
-    was the last, where it is not `as_of`. `refusals` gives those that were noted, and is None where none ever were.
+    was the last, where it is not `as_of`. `refusals` gives those that were noted, and is None where none ever were;
+    `refusals_lost` counts the lines of the notes that cannot be read.
     `hash_of` gives the SHA-256 of the file that evidence names, or None where it is not at hand. `about` are ids, where
     only they are asked about: a question may use them to read less; whoever asks still chooses among its rows.
     """
@@ -52,6 +58,7 @@ class Ground:
     known_at: datetime | None = None
     then_at: datetime | None = None
     refusals: Callable[[], Iterable[Noted]] | None = None
+    refusals_lost: Callable[[], int] = none_lost
     hash_of: Hash = nowhere
     about: frozenset[str] = field(default_factory=frozenset)
 
@@ -63,6 +70,14 @@ class Ground:
     def known(self, head: int) -> "Ground":
         """The same ground as it was known when the ledger ended at a position."""
         return Ground(self.read, min(head, self.head), self.until, self.as_of, about=self.about)
+
+    def unrecorded(self, said: str, by: datetime | None) -> str | None:
+        """That nothing was on record by then, as it is said, and when the first event was; None of an empty ledger."""
+        if not (first := next(self.read(limit=1), None)):
+            return None
+        began = first.event.recorded_at
+        day = began.astimezone(by.tzinfo) if by else began
+        return f"nothing was on record {said}: the first event was recorded {day:%Y-%m-%d}"
 
     def had_occurred(self, event: Event) -> bool:
         """Whether an event had occurred by the time that is asked about."""

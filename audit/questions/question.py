@@ -13,6 +13,10 @@ Wanting = Callable[[Ground], str | None]
 POSITIONS = Column("positions", "positions of the events that the row rests on", "list")
 
 
+def nothing(_: Ground) -> None:
+    """Nothing is lacking, and nothing left open."""
+
+
 class Question(NamedTuple):
     """A question to a ledger. `finds`: each row of its answer is something to look into; else it is an account."""
 
@@ -26,10 +30,8 @@ class Question(NamedTuple):
     """The columns that a table on a screen shows; the others are there for --fields and for programs."""
     wanting: Wanting
     """Says what a ground lacks, so that no rows would be no answer; None where it lacks nothing."""
-
-
-def nothing(_: Ground) -> None:
-    """Nothing is lacking."""
+    caveat: Wanting = nothing
+    """Says what the rows of an answer leave open there; None where they leave nothing open."""
 
 
 def question(

@@ -21,8 +21,25 @@ def refusals(ground: Ground) -> Iterator[Row]:
 
 
 def unnoted(ground: Ground) -> str | None:
-    """That nothing was noted: nobody was refused anything, or the notes are not where the ledger is."""
-    return None if ground.refusals else "no refusals were noted beside this ledger"
+    """That nothing was noted, or that the notes are not where the ledger is, or hold nothing that can be read."""
+    if not ground.refusals:
+        return "no refusals were noted beside this ledger"
+    if any(True for _ in ground.refusals()):
+        return None
+    lost = ground.refusals_lost()
+    why = f"of {_lines(lost)} none is a note" if lost else "the file is empty"
+    return f"what was noted of refusals cannot be read: {why}"
+
+
+def damaged(ground: Ground) -> str | None:
+    """How many lines of the notes tell nothing."""
+    if not (lost := ground.refusals_lost()):
+        return None
+    return f"{_lines(lost)} of the notes cannot be read, and what {'it' if lost == 1 else 'they'} told is not here"
+
+
+def _lines(many: int) -> str:
+    return "1 line" if many == 1 else f"{many:,} lines"
 
 
 QUESTIONS = (
@@ -44,5 +61,5 @@ QUESTIONS = (
         refusals,
         brief="at actor kind rule by file row times",
         wanting=unnoted,
-    ),
+    )._replace(caveat=damaged),
 )

@@ -67,7 +67,7 @@ def command(call: Call, name: str | None, ids: tuple[str, ...], then: str | None
     the claims, and the claims of the benefits, propositions, services and customers that are named. An id that stands
     nowhere in the ledger is refused. Where the question cannot be answered, for want of what it looks at, that is said.
     """
-    from audit.questions import answer, nearest, question_named, unanswered
+    from audit.questions import answer, caveat, nearest, question_named, unanswered
 
     if name is None:
         show_questions(call)
@@ -84,7 +84,9 @@ def command(call: Call, name: str | None, ids: tuple[str, ...], then: str | None
         wanted = [condition(words, columns) for words in where]
         rows = _of_somebody(ledger, ids, rows)
         lacking = unanswered(question, ground)
-        meta = {**moment.told(), "question": question.name, "asks": question.asks, "not_answered": lacking}
+        beside = caveat(question, ground)
+        told = {"question": question.name, "asks": question.asks, "not_answered": lacking, "caveat": beside}
+        meta = {**moment.told(), **told}
         answered = chosen(() if lacking else rows, (), wanted)
         empty = f"NOT ANSWERED: {lacking}. That no row is told means nothing here."
         if (first := next(answered, None)) is None and not lacking:
@@ -92,6 +94,8 @@ def command(call: Call, name: str | None, ids: tuple[str, ...], then: str | None
         call.show(answered if first is None else chain([first], answered), columns, meta=meta, empty=empty)
         if lacking and call.settings.format.value not in FOR_PEOPLE:
             call.say(empty)
+        if beside:
+            call.say(f"Mind: {beside}.")
 
 
 def _of_somebody(ledger: Ledger, ids: tuple[str, ...], rows: "Iterable[Row]") -> "Iterable[Row]":

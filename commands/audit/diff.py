@@ -9,7 +9,7 @@ import click
 
 from commands.audit.difference_rows import COLUMNS, EVENTS, cut_down, event_rows, row_of
 from commands.audit.parting import parting_words
-from commands.audit.sides import sides
+from commands.audit.sides import sides, unrecorded_words
 from commands.call import Call
 from commands.room import KEPT, Room, listing
 from commands.settings import nearest, there
@@ -25,6 +25,7 @@ COMPARED = ("value", "totals", "benefits", "claims", "recognitions", "turns", "s
 NOT_COMPARED = ("timeline",)
 FOR_PEOPLE = ("table", "markdown")
 MANY = 40
+EMPTY, NOTHING = "No figure differs.", "There is nothing to compare."
 TIMES = (
     ("--from", "from", "The first side: only what had occurred by then."),
     ("--to", "to", "The second side: only what had occurred by then.  [default: all there is]"),
@@ -85,13 +86,15 @@ def command(call: Call, what: tuple[str, ...], everything: bool, figures: bool, 
             call.say(line)
         every = differences(both.first, both.second, tables, both.parting and both.parting.at)
         found = [each for each in every if each.cell.adds_up or not figures]
-        for line in _summary(found):
+        silent = list(unrecorded_words(call, both))
+        altered = bool(both.parting and both.parting.altered)
+        for line in (*silent, *_summary(found, hint=altered and not events)):
             call.say(line)
         rows = event_rows(found, both) if events else map(row_of, found)
         if call.settings.format.value in FOR_PEOPLE:
             rows = map(cut_down, rows)
         meta = {**both.told, "differing": dict(Counter(each.cell.table for each in found))}
-        call.show(rows, EVENTS if events else COLUMNS, meta=meta, empty="No figure differs.")
+        call.show(rows, EVENTS if events else COLUMNS, meta=meta, empty=EMPTY if len(silent) < 2 else NOTHING)
 
 
 def _offered() -> tuple[str, ...]:
@@ -123,8 +126,8 @@ def _check(call: Call, files: tuple[Path, ...]) -> None:
         raise UsageFault("Nothing is named to compare with. Give --from or --known-from with a time, or a file.")
 
 
-def _summary(found: "Sequence[Difference]") -> Iterator[str]:
-    """How many cells differ in each table, for people; and where they are many, how to ask for less."""
+def _summary(found: "Sequence[Difference]", *, hint: bool) -> Iterator[str]:
+    """How many cells differ in each table, for people; how to ask for less where they are many, and for events."""
     of_figures = Counter(each.cell.table for each in found if each.cell.adds_up)
     others = Counter(each.cell.table for each in found if not each.cell.adds_up)
     for what, counts in (("Figures", of_figures), ("Words, dates and lists", others)):
@@ -133,3 +136,5 @@ def _summary(found: "Sequence[Difference]") -> Iterator[str]:
     if len(found) > MANY and others:
         alone = "; with a table's name that table alone is compared" if len({*of_figures, *others}) > 1 else ""
         yield f"--figures leaves words, dates and lists aside{alone}."
+    if found and hint:
+        yield "--events tells what each event adds to what differs."

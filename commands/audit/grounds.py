@@ -10,7 +10,7 @@ from commands.moment import Moment, instant_of
 from commands.settings import there
 from commands.times import Position
 from flywheel.ledger import Ledger
-from flywheel.refusals import noted_in, refusals_path
+from flywheel.refusals import noted_in, refusals_path, unreadable_in
 from flywheel.stores import file_of
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ def ground_of(
         known_at=known_at,
         then_at=then_at,
         refusals=partial(noted_in, path) if there(refusals_path(path)) else None,
+        refusals_lost=partial(unreadable_in, path),
         hash_of=Files(path.parent, call.folder).hash_of,
         about=frozenset(ids),
     )

@@ -62,6 +62,7 @@ def show_questions(call: Call) -> None:
 
 def _count(call: Call) -> None:
     """Print the questions with the number of rows of each answer."""
+    from audit.questions import all_questions, caveat
     from commands.audit.grounds import ground_of, then_of
     from commands.moment import moment_of
     from commands.opening import opened
@@ -69,7 +70,11 @@ def _count(call: Call) -> None:
     with opened(call, read_only=True) as ledger:
         moment = moment_of(call, ledger)
         ground = ground_of(call, ledger, moment, then_of(call, ledger))
-        call.show(_told(lambda question: _counted(question, ground)), COUNTS, meta=moment.told())
+        caveats = {each.name: said for each in all_questions() if (said := caveat(each, ground))}
+        meta = {**moment.told(), "caveats": caveats}
+        call.show(_told(lambda question: _counted(question, ground)), COUNTS, meta=meta)
+        for name, said in caveats.items():
+            call.say(f"Mind, {name}: {said}.")
 
 
 def _told(more: "Callable[[Question], dict[str, object]]") -> Iterator[dict[str, object]]:

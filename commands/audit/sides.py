@@ -7,6 +7,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NamedTuple
 
 from commands.call import Call
+from commands.cells import moved
 from commands.text import brief
 from commands.times import Position
 from flywheel.errors import UsageFault
@@ -76,6 +77,16 @@ def sides(call: Call, files: tuple[Path, ...]) -> Iterator[Sides]:
                 **({} if parting is None else _told(parting)),
             },
         )
+
+
+def unrecorded_words(call: Call, both: Sides) -> Iterator[str]:
+    """What people are told of a side that looks at a time by which nothing was on record yet."""
+    sides_of = (("known_from", both.before, both.first), ("known_to", both.after, both.second))
+    for name, ledger, side in sides_of:
+        if not side.history.head and (first := ledger.at(1)):
+            said = f"--{name.replace('_', '-')} {brief(str(call.flags.get(name)))}"
+            day = f"{moved(first.event.recorded_at, call.zone):%Y-%m-%d}"
+            yield f"Nothing was on record by {said}: the first event was recorded {day}."
 
 
 def _told(parting: Parting) -> dict[str, object]:

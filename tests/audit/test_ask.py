@@ -104,6 +104,43 @@ def test_before_the_ledger_began_nothing_was_known(acme: Path):
     )
 
 
+def test_of_what_was_not_yet_on_record_nothing_is_answered(acme: Path):
+    why = "nothing was on record by then: the first event was recorded 2026-10-30"
+    ended = asks(acme, "waivers", "--known-at", "2026-01-01")
+    assert (ended.exit_code, ended.stdout) == (0, "")
+    assert ended.stderr == f"NOT ANSWERED: {why}. That no row is told means nothing here.\n"
+    words = ("--ledger", str(acme / "acme.db"), "audit", "questions", "--count", "--known-at", "2026-01-01")
+    rows = json.loads(typed(*words, "--format", "json").stdout)["rows"]
+    assert {(row["rows"], row["not_answered"]) for row in rows} == {(None, why)}
+
+
+def test_where_no_file_was_at_hand_it_is_told_beside_the_rows(acme: Path, tmp_path: Path):
+    (tmp_path / "acme.db").write_bytes((acme / "acme.db").read_bytes())
+    said = "whether the files that are cited are unchanged was not looked at: none of them was at hand"
+    ended = asks(tmp_path, "without-evidence", "--format", "json")
+    assert ended.stderr == f"Mind: {said}.\n"
+    assert (json.loads(ended.stdout)["caveat"], json.loads(ended.stdout)["not_answered"]) == (said, None)
+    words = ("--ledger", str(tmp_path / "acme.db"), "audit", "questions", "--count", "--format", "json")
+    counted = typed(*words)
+    assert json.loads(counted.stdout)["caveats"] == {"without-evidence": said}
+    assert counted.stderr == f"Mind, without-evidence: {said}.\n"
+    assert json.loads(asks(acme, "without-evidence", "--format", "json").stdout)["caveat"] is None
+
+
+def test_notes_that_cannot_be_read_are_told(acme: Path, tmp_path: Path):
+    (tmp_path / "acme.db").write_bytes((acme / "acme.db").read_bytes())
+    notes = tmp_path / "acme.refusals.jsonl"
+    notes.write_bytes((acme / "acme.refusals.jsonl").read_bytes() + b"spoilt\n")
+    ended = asks(tmp_path, "refusals", "--format", "json")
+    said = "1 line of the notes cannot be read, and what it told is not here"
+    assert ended.stderr == f"Mind: {said}.\n"
+    assert (json.loads(ended.stdout)["caveat"], len(json.loads(ended.stdout)["rows"])) == (said, 4)
+    for spoilt, why in ((b"x\ny\n", "of 2 lines none is a note"), (b"", "the file is empty")):
+        notes.write_bytes(spoilt)
+        ended = asks(tmp_path, "refusals")
+        assert ended.stderr.startswith(f"NOT ANSWERED: what was noted of refusals cannot be read: {why}. "), spoilt
+
+
 def test_how_many_rows_each_question_has_is_counted(acme: Path):
     words = ("--ledger", str(acme / "acme.db"), "audit", "questions", "--count", "--format", "json")
     told = {row["question"]: (row["rows"], row["not_answered"]) for row in json.loads(typed(*words).stdout)["rows"]}

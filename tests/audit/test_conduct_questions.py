@@ -2,11 +2,13 @@
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
+from audit.questions import Ground, all_questions, caveat, question_named, unanswered
 from audit.questions.overdue import due_after
 from commands.audit.at_hand import Files
 from events.charter import StaffAppointed, StaffReleased
@@ -15,7 +17,7 @@ from events.service_monitoring import MetricMeasured
 from events.service_operation import ServiceRetired
 from events.value_proposition import BenefitReassigned, PropositionDeclined
 from flywheel.refusals import Noted, noted_in, numbered, refusals_path
-from tests.audit.asking import asked, told, waived, without
+from tests.audit.asking import LATER, asked, told, waived, without
 from tests.projections.acme import ROUND, agreed, claimed, designed, metric, promised, recognised, verified
 from tests.projections.story import Story, a, on
 
@@ -289,6 +291,44 @@ def test_what_was_known_before_the_first_event_was_recorded_cannot_be_told():
     )
     assert without(story, "known-then", then=0) == f"nothing was on record then: the first event was recorded {first}"
     assert (without(story, "known-then", then=3), without(story, "waivers")) == (None, None)
+
+
+def test_of_what_was_not_yet_on_record_no_question_can_be_answered():
+    story = Story(*ROUND)
+    first = story.entries[0].event.recorded_at.date()
+    for question in all_questions():
+        before = Ground(story.read, 0, LATER, then=0, known_at=on("2020-01-01"), refusals=lambda: NOTED)
+        assert unanswered(question, before) == (
+            f"nothing was on record by then: the first event was recorded {first}"
+        ), question.name
+    waivers = question_named("waivers")
+    assert waivers
+    assert unanswered(waivers, Ground(Story().read, 0, LATER)) is None
+
+
+def test_notes_that_cannot_be_read_are_counted_and_where_none_can_nothing_is_answered():
+    story, refusals = Story(*ROUND), question_named("refusals")
+    assert refusals
+    for noted, lost, lacking, beside in (
+        (NOTED, 0, None, None),
+        (NOTED, 2, None, "2 lines of the notes cannot be read, and what they told is not here"),
+        ((), 1, "what was noted of refusals cannot be read: of 1 line none is a note", None),
+        ((), 0, "what was noted of refusals cannot be read: the file is empty", None),
+    ):
+        ground = Ground(story.read, 18, LATER, refusals=partial(tuple, noted), refusals_lost=partial(int, lost))
+        assert (unanswered(refusals, ground), caveat(refusals, ground)) == (lacking, beside)
+
+
+def test_beside_what_has_no_evidence_it_is_told_that_no_file_was_looked_at():
+    story = Story(*ROUND[:15], claimed().model_copy(update={"evidence": (PAPER,)}))
+    question = question_named("without-evidence")
+    assert question
+    assert caveat(question, Ground(story.read, 16, LATER)) is None  # it is not answered at all
+    story.tell(verified())
+    assert caveat(question, Ground(story.read, 17, LATER)) == (
+        "whether the files that are cited are unchanged was not looked at: none of them was at hand"
+    )
+    assert caveat(question, Ground(story.read, 17, LATER, hash_of=lambda each: each.sha256)) is None
 
 
 def test_that_no_file_changed_cannot_be_told_where_no_file_is_at_hand():

@@ -223,6 +223,8 @@ def test_of_an_altered_ledger_only_the_altered_event_is_told(acme: Path):
     assert (told["part_at"], told["altered"], told["altered_at"]) == (157, 1, [157])
     assert {tuple(row["positions"]) for row in told["rows"] if row["column"] == "verified"} == {(157,)}
     assert "Both are the same up to #156. Events that differ: #157.\n" in result.stderr
+    assert result.stderr.endswith("--events tells what each event adds to what differs.\n")
+    assert "--events" not in audit(acme, f"diff '{whole}' '{other}' totals --events").stderr
 
 
 def test_many_altered_events_are_counted(acme: Path):
@@ -245,6 +247,21 @@ def test_many_differences_are_summed_up_first_and_cut_in_tables(acme: Path):
     assert max(map(len, result.stdout.splitlines())) < 240
     told = json.loads(audit(acme, "diff --from 2025-03-31 --to 2026-09-30 --format json").stdout)
     assert sum(told["differing"].values()) == len(told["rows"])
+
+
+def test_a_side_on_which_nothing_was_on_record_is_told(acme: Path):
+    first = "the first event was recorded 2026-10-30"
+    both = audit(acme, "diff --known-from 2025-01-01 --known-to 2025-06-30")
+    assert (both.exit_code, both.stdout, both.stderr) == (
+        0,
+        "",
+        f"Nothing was on record by --known-from 2025-01-01: {first}.\n"
+        f"Nothing was on record by --known-to 2025-06-30: {first}.\n"
+        "There is nothing to compare.\n",
+    )
+    one = audit(acme, "diff totals --known-from 2025-01-01 --format json")
+    assert one.stderr.startswith(f"Nothing was on record by --known-from 2025-01-01: {first}.\nFigures")
+    assert "on record" not in audit(acme, "diff totals --known-from '#369'").stderr
 
 
 def test_a_file_that_is_no_whole_export_is_told(acme: Path):
