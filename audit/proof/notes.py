@@ -140,6 +140,7 @@ def _checked(note: Note, signature: Signature, key: Verifier, sort: int) -> Sign
 
 
 def _text_of(data: bytes) -> str:
+    """The text that bytes hold, with the line ends that it was signed with, whatever mail made of them."""
     if not data:
         raise Flawed("it is empty")
     if len(data) > MOST_BYTES:
@@ -148,6 +149,7 @@ def _text_of(data: bytes) -> str:
         text = data.decode()
     except UnicodeDecodeError:
         raise Flawed("it is no text in UTF-8") from None
+    text = text.replace("\r\n", "\n")
     if any(char < " " and char != "\n" for char in text):
         raise Flawed("it holds control characters")
     if not text.endswith("\n"):

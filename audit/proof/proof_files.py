@@ -48,7 +48,7 @@ class GrowthProof(NamedTuple):
 
 def event_proof(data: bytes) -> EventProof:
     """The proof of an event that a file holds. Raises Flawed."""
-    head, _, checkpoint = data.partition(b"\n\n")
+    head, _, checkpoint = _as_written(data).partition(b"\n\n")
     found = re.fullmatch(rf"{re.escape(EVENT)}\nextra (\S+)\nindex {NUMBER}((?:\n\S+)*)", _ascii(head), re.ASCII)
     if not found:
         raise Flawed("it does not begin as a proof of an event does")
@@ -62,7 +62,7 @@ def growth_proof(data: bytes) -> GrowthProof | None:
     """The proof of growth that a file holds; None where it begins as something else. Raises Flawed."""
     if not data.startswith(b"old "):
         return None
-    head, _, checkpoint = data.partition(b"\n\n")
+    head, _, checkpoint = _as_written(data).partition(b"\n\n")
     found = re.fullmatch(rf"old {NUMBER}((?:\n\S+)*)", _ascii(head), re.ASCII)
     if not found:
         raise Flawed("it does not begin as a proof of growth does")
@@ -103,6 +103,11 @@ def _path(lines: str) -> tuple[bytes, ...]:
     if len(path) > MOST_HASHES or any(len(each) != HASH_BYTES for each in path):
         raise Flawed("its path does not consist of hashes in base64")
     return path
+
+
+def _as_written(data: bytes) -> bytes:
+    """A file with the line ends that it was written with, whatever mail made of them."""
+    return data.replace(b"\r\n", b"\n")
 
 
 def _ascii(head: bytes) -> str:

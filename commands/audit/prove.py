@@ -56,7 +56,9 @@ def command(call: Call, event: str | None, checkpoint: Path | None, since: Path 
         else:
             raise UsageFault("Give the position of an event, in quotes: '#7', or an older checkpoint with --since.")
     if file := put(call, to, proof.written()):
-        call.say(f"The proof is in {file}. Whoever gets it needs the public key as well: 'flywheel audit key export'.")
+        call.say(
+            f"The proof is in {file}. Whoever gets it needs the public key of whoever signed the checkpoint as well."
+        )
 
 
 def _under(call: Call, named: Path | None) -> "Sealed":
@@ -95,7 +97,10 @@ def _of_event(call: Call, ledger: "Ledger", at: int, under: "Sealed") -> "EventP
     if at > head:
         raise NotSealed(f"There is no #{at}: the ledger ends at #{head}. Look the position up with 'flywheel replay'.")
     if at > size:
-        raise NotSealed(f"{under.file} ends at #{size}. Seal #{at} with 'flywheel audit seal' first, then prove it.")
+        raise NotSealed(
+            f"{under.file} ends at #{size}, and does not seal #{at}. "
+            "Ask for a checkpoint that seals it, or seal it with 'flywheel audit seal' where the ledger is yours."
+        )
     [line] = ledger.lines(at - 1, 1)
     spans = inclusion(at - 1, size)
     path = _hashes(call, ledger, spans, under, lambda path: includes(root, size, at - 1, leaf_hash(line), path))

@@ -146,7 +146,7 @@ def test_a_signature_holds_for_its_text_and_time_alone(seed: bytes, seconds: int
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("", "it does not end with a line break"),
+        ("", "it is empty"),
         ("text\n", "it has no signatures under a blank line"),
         ("text\n\n", "it has no signatures under a blank line"),
         ("text\n\nby nobody\n", "a line under its text is no signature"),
@@ -165,6 +165,13 @@ def test_what_is_wrong_with_a_note_is_told(text: str, words: str):
     with pytest.raises(Flawed) as told:
         signatures_of(parsed(text.encode()), [verifier(PETER)])
     assert str(told.value) == words
+
+
+def test_a_note_that_came_through_mail_is_the_one_that_was_signed():
+    whole = f"{TEXT_OF_GO}\n{BY_PETER}{BY_ENOCH}".encode()
+    mailed = parsed(whole.replace(b"\n", b"\r\n"))
+    assert mailed == parsed(whole)
+    assert signatures_of(mailed, [verifier(f"{PETER}\r\n")])
 
 
 def test_what_is_no_utf8_is_no_note():
