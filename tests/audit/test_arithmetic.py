@@ -25,6 +25,8 @@ PAGE = Path(__file__).parent.parent.parent / "docs" / "manual" / "arithmetic.md"
 PYTHON = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 LIST = re.compile(r'(?<=^ABOUT = """\n).*?(?=^"""$)', re.MULTILINE | re.DOTALL)
 WIDE = 116
+UNSIGNED = "Whether a signature is right is not checked here: ask openssl."
+CLEAN = f"Nothing was found.\n{UNSIGNED}\n"
 OTHERS, GONE = "the events are not those that were sealed", "events are gone that were sealed"
 
 
@@ -50,7 +52,7 @@ def checked(home: Home, *files: str) -> tuple[int, str]:
 
 
 def test_an_honest_ledger_passes(home: Home):
-    assert checked(home, "friday.checkpoint", "pmo.pub") == (0, "Nothing was found.\n")
+    assert checked(home, "friday.checkpoint", "pmo.pub") == (0, CLEAN)
 
 
 @pytest.mark.skipif(not shutil.which("openssl"), reason="there is no openssl")
@@ -123,7 +125,7 @@ def test_what_is_still_in_the_log_is_not_passed_over(home: Home, tmp_path: Path)
     said = "The newest events are in acme.db-wal. Copy both files, put them together, and check the copy.\n"
     assert (ran.returncode, ran.stdout, ran.stderr) == (1, "", said)
     answer("sqlite3 acme.db 'PRAGMA wal_checkpoint(TRUNCATE)'", Home(tmp_path / "taken"))
-    assert checked(Home(tmp_path / "taken")) == (0, "Nothing was found.\n")
+    assert checked(Home(tmp_path / "taken")) == (0, CLEAN)
 
 
 @pytest.mark.parametrize(
@@ -147,7 +149,16 @@ def test_a_forged_one_does_not(home: Home, tmp_path: Path, forge, words: str):
     forged = home.moved_to(tmp_path / "home")
     forge(forged)
     code, told = checked(forged, "friday.checkpoint", "pmo.pub")
-    assert (code, words in told.splitlines()) == (4, True), told
+    assert (code, words in told.splitlines(), told.splitlines()[-1]) == (4, True, UNSIGNED), told
+
+
+@pytest.mark.parametrize("files", [("folder",), ("friday.checkpoint", "folder"), ("nowhere",)])
+def test_what_cannot_be_read_is_told_in_a_line(home: Home, files: tuple[str, ...]):
+    (home.folder / "folder").mkdir(exist_ok=True)
+    words = [sys.executable, "-I", "-S", "check.py", "acme.db", *files]
+    ran = subprocess.run(words, cwd=home.folder, capture_output=True, text=True, timeout=60)
+    assert (ran.returncode, ran.stdout) == (1, "")
+    assert re.fullmatch(rf"{files[-1]} cannot be read: [^.]+. Name the file itself.\n", ran.stderr)
 
 
 def test_the_fields_that_become_tags_are_those_of_the_kinds():
