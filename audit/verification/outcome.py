@@ -69,7 +69,7 @@ class Outcome:
         beside = "" if self._asked.outside else f"; they lie beside the ledger. {ANEW}"
         by = "" if self._asked.trusting else f", {UNTRUSTED}"
         agree = "agrees" if agreeing == len(sealed) == 1 else "agree"
-        agreed = f"{agreeing} of {len(sealed)} {agree}{self._strangers()}"
+        agreed = f"{agreeing} of {len(sealed)} {agree}{self._strangers()}{self._signers()}"
         self.scope.looked["checkpoints"] = f"{agreed}, the last seals #1 to #{last}{by}{beside}"
 
     def _strangers(self) -> str:
@@ -80,3 +80,13 @@ class Outcome:
         if len(self._asked.sealed) == 1:
             return ", but is signed by nobody you trust"
         return f", but {len(strangers)} of them {'is' if len(strangers) == 1 else 'are'} signed by nobody you trust"
+
+    def _signers(self) -> str:
+        """By whom the checkpoints are signed that somebody has signed who is trusted."""
+        signed = [each for each in self._asked.sealed if each.signed]
+        labels = list(dict.fromkeys(key.label for each in signed for key in each.signers))
+        if not labels:
+            return ""
+        by_all = all(len(each.signers) == len(labels) for each in signed)
+        others = ", the others" if len(signed) < len(self._asked.sealed) else ","
+        return f"{others} signed by {(' and ' if by_all else ' or ').join(labels)}"

@@ -171,7 +171,8 @@ class Verification(Outcome):
         if models.why_not:
             self.scope.passed_by["read-models"] = models.why_not
         else:
-            self.scope.looked["read-models"] = f"{models.tables} tables held against the events"
+            written = f"the file was last written {models.written:%Y-%m-%d %H:%MZ}"
+            self.scope.looked["read-models"] = f"{models.tables} tables held against the events; {written}"
 
 
 def _head_of(path: Path) -> int:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from audit.verification.verifying import Verification
 
 NOTHING = "Nothing was found."
+CLEAN = "Nothing is wrong, as far as was checked"
 LEDGERS_ONLY = ("file", "index", "read-models")
 LOOK_BYTES = 4096
 TEXT = re.compile(rb"[\t\n\f\r -~\x80-\xf4]+")
@@ -82,6 +83,8 @@ def command(
     if wrong := verification.wrong:
         many = counted(sum(verification.told[code] for code in wrong), "finding")
         raise IntegrityFailure(f"{place}: {many} ({', '.join(wrong)}). What to do stands beside each.")
+    notes = verification.told.total()
+    call.say(f"{CLEAN}; {notes:,} to note." if notes else f"{CLEAN}.")
 
 
 def _named(file: Path) -> Path:

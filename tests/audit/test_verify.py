@@ -14,6 +14,7 @@ from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from audit.proof.keys import Ring
 from audit.verification.scope import CHECKS, Asked
 from audit.verification.verifying import Verification
 from audit.verification.verifying_exports import ExportVerification
@@ -22,6 +23,7 @@ from commands.audit.checking import NAMES
 from examples.invented.history import History
 from flywheel.ledger import Ledger
 from flywheel.stores import open_store
+from projections.reading import views_path
 from tests.audit.forging import ALONE, Home, appended, found
 from tests.commands.ledgers import chartered, customer, grow, recording, types
 from tests.exchange.ledgers import imported, ledger_in
@@ -126,13 +128,45 @@ def test_it_reads_from_where_nothing_can_be_written(ledger: Path, tmp_path: Path
 def test_what_was_not_looked_at_is_said(tmp_path: Path):
     ended = types(tmp_path, "audit verify --skip rules")
     assert (ended.code, ended.out) == (0, "")
-    lines = dict(line.split(maxsplit=1) for line in ended.err.splitlines()[1:])
+    lines = dict(line.split(maxsplit=1) for line in ended.err.splitlines()[1:-1])
     assert list(lines) == list(NAMES)
     assert lines["rows"] == "31 events, up to #31"
     assert lines["rules"] == "NOT CHECKED: left out, as was asked for"
     assert lines["checkpoints"].startswith(
         "NOT CHECKED: there is none. Whether all was written anew shows only against"
     )
+
+
+def test_it_ends_with_a_verdict_where_nothing_is_wrong(ledger: Path, tmp_path: Path):
+    assert types(tmp_path, "audit verify").err.endswith("\nNothing is wrong, as far as was checked.\n")
+    around_it(ledger, "CREATE TABLE passing (it)")
+    noted = types(tmp_path, "audit verify --only file")
+    assert (noted.code, noted.err.splitlines()[-1]) == (0, "Nothing is wrong, as far as was checked; 1 to note.")
+    around_it(ledger, "UPDATE events SET tags = '[]' WHERE position = 7")
+    assert "Nothing is wrong" not in types(tmp_path, "audit verify --only rows").err
+
+
+def test_when_the_read_models_were_written_is_said(ledger: Path, tmp_path: Path):
+    views = views_path(ledger)
+    for file in tmp_path.glob(f"{views.name}*"):
+        os.utime(file, (1_700_000_000, 1_700_000_000))
+    ended = types(tmp_path, "audit verify --only read-models")
+    assert "tables held against the events; the file was last written 2023-11-14 22:13Z\n" in ended.err
+
+
+def test_who_signed_the_checkpoints_is_said(tmp_path: Path, ledger: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("FLYWHEEL_KEYS", str(tmp_path / "keys"))
+    assert types(tmp_path, "audit key make --name pmo").code == 0
+    assert types(tmp_path, "audit seal").code == 0
+    [key] = Ring(tmp_path / "keys").keys
+    assert f"1 of 1 agrees, signed by {key.label}, the last seals #1 to #31" in of_checkpoints(tmp_path)
+    grow(ledger, 2)
+    assert types(tmp_path, "audit seal").code == 0
+    assert f"2 of 2 agree, signed by {key.label}, the last seals #1 to #33" in of_checkpoints(tmp_path)
+
+
+def of_checkpoints(folder: Path) -> str:
+    return types(folder, "audit verify --only checkpoints").err
 
 
 def test_scripts_are_told_the_same(ledger: Path, tmp_path: Path):

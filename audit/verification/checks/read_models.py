@@ -1,6 +1,7 @@
 """Read models: are the tables beside the ledger those of this ledger, and what its events add up to?"""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -25,13 +26,17 @@ class Whose(NamedTuple):
 
 
 class ReadModels:
-    """The read models in a file, held against a fold; `why_not` says why they were not, where they could not be."""
+    """The read models in a file, held against a fold; `why_not` says why they were not, where they could not be.
+
+    `written` is when the file was last written, for it may have been by the look of whoever verifies.
+    """
 
     def __init__(self, path: Path, whose: Whose) -> None:
         self._path = path
         self._whose = whose
         self.tables = 0
         self.why_not = ""
+        self.written = _last_written(path)
 
     def findings(self) -> Iterator[Finding]:
         """What is wrong with the read models; nothing where there are none."""
@@ -81,3 +86,10 @@ class ReadModels:
                     if table.name not in there or views.digest(table.name) != anew.digest(table.name):
                         words = f"The table {table.name} in {self._path.name} is not what the events add up to"
                         yield finding("read-models-differ", None, words)
+
+
+def _last_written(path: Path) -> datetime:
+    """When a file, or the log beside it in which something waits, was written last; 1970 where there is none."""
+    files = [path, path.with_name(f"{path.name}-wal")]
+    there = [file.stat() for file in files if file.exists()]
+    return datetime.fromtimestamp(max((found.st_mtime for found in there if found.st_size), default=0), UTC)
