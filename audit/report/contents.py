@@ -39,7 +39,7 @@ class Answer(NamedTuple):
     """A question, why it is asked, and what the ledger answers; `command` asks it again.
 
     `finds` says that each row is something to look into; else the rows are an account of what there is. Where it could
-    not be answered, `unanswered` says why.
+    not be answered, `unanswered` says why; `caveat` is what its rows leave open.
     """
 
     name: str
@@ -49,6 +49,7 @@ class Answer(NamedTuple):
     grid: Grid
     command: str
     unanswered: str = ""
+    caveat: str = ""
 
 
 class Check(NamedTuple):

@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from audit.questions import Ground, Question, all_questions, answer, unanswered
+from audit.questions import Ground, Question, all_questions, answer, caveat, unanswered
 from audit.report.contents import Answer, Grid, Head, Row
 from commands.call import Call
 from commands.cells import Column, moved, shown
@@ -26,7 +26,8 @@ def answers(call: Call, ground: Ground, period: Collection[int], last: datetime)
         why = ASKED_OF_ONE if question.name == OF_ONE_THING else unanswered(question, ground)
         grid = NONE if why else _answered(call, question, ground, period)
         finds, command = question.finds == "findings", f"{_asked_of(call)} {question.name} {_when(call, last)}"
-        yield Answer(question.name, question.asks, question.why, finds, grid, command, why or "")
+        mind = "" if why else caveat(question, ground) or ""
+        yield Answer(question.name, question.asks, question.why, finds, grid, command, why or "", mind)
 
 
 def grid_of(

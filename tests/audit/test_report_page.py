@@ -35,6 +35,8 @@ def told(**changed: object) -> Report:
                 True,
                 Grid(HEADS, (Row(("x", "12")),), 3),
                 "flywheel x",
+                "",
+                "one was not read",
             ),
             Answer("ownerless", "What has no owner?", "Why.", True, Grid(HEADS, (), 0), "flywheel y"),
             Answer("cashable", "How much is cashable?", "Why.", False, Grid(HEADS, (), 0), "flywheel z"),
@@ -72,7 +74,7 @@ def test_whatever_is_written_in_a_cell_is_shown_as_it_is_and_runs_nothing():
 
 
 def test_rows_that_are_left_out_are_counted():
-    assert "And 2 more." in read(told()).shown
+    assert "And 2 more. Mind: one was not read." in read(told()).shown
 
 
 def test_what_was_not_checked_is_not_shown_as_fine():
