@@ -20,7 +20,7 @@ demo: $(READY)     ## a PMO's story, loaded and looked at
 	$(BIN)/flywheel demo
 
 test: lint         ## lint, type-check and run every test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses=logical --maxprocesses=4 --dist=loadfile
 
 lint: $(READY)     ## ruff and mypy, strictly
 	$(BIN)/ruff check .
