@@ -1,11 +1,12 @@
 """What may be counted twice: outcomes attributed beyond the whole, and claims of one benefit for the same days."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from audit.questions.ground import Ground
 from audit.questions.question import Row, amount, day, number, question, text
 from events.periods import days_of
+from events.value_proposition import BenefitPromised, BenefitRebaselined
 from projections.amounts import ZERO, plus
 from projections.benefits import Benefit
 from projections.claims import Claim
@@ -18,6 +19,7 @@ def over_attributed(ground: Ground) -> Iterator[Row]:
     sharing: dict[str, list[Benefit]] = defaultdict(list)
     for benefit in ground.state("benefits").rows("benefits"):
         sharing[benefit.outcome].append(benefit)
+    saying = _saying(ground)
     for outcome, benefits in sorted(sharing.items()):
         attributed = ZERO
         for benefit in benefits:
@@ -31,8 +33,20 @@ def over_attributed(ground: Ground) -> Iterator[Row]:
                 "attributed": attributed,
                 "shares": [_share(benefit) for benefit in benefits],
                 "propositions": sorted({benefit.proposition for benefit in benefits}),
-                "positions": sorted(at for each in benefits for at in ground.value_threads.terms[each.benefit]),
+                "positions": sorted(at for each in benefits for at in saying[each.benefit]),
             }
+
+
+def _saying(ground: Ground) -> Mapping[str, list[int]]:
+    """Where each benefit's share is said, or is not: its promise, and the rebaselines of its attribution."""
+    saying: dict[str, list[int]] = defaultdict(list)
+    for entry in ground.entries(BenefitPromised, BenefitRebaselined):
+        match entry.event:
+            case BenefitPromised() as said:
+                saying[said.benefit].append(entry.position)
+            case BenefitRebaselined() as said if said.after.attribution is not None:
+                saying[said.benefit].append(entry.position)
+    return saying
 
 
 def _share(benefit: Benefit) -> str:

@@ -6,7 +6,6 @@ from typing import Any
 
 from audit.questions.ground import Ground
 from audit.questions.question import Row, amount, instant, question, text
-from events.base import Event
 from events.entry import Entry
 from events.value_delivery import ValueClaimed, ValueReversed, ValueVerified
 from events.value_proposition import BenefitPromised, BenefitRebaselined
@@ -15,7 +14,7 @@ from projections.claims import Claim
 from projections.history import Passage
 
 WAYS = ("method", "unit", "attribution")
-CORRECTED = (BenefitPromised, ValueClaimed, ValueVerified, ValueReversed, ValueRecognised)
+CORRECTED = (BenefitPromised, BenefitRebaselined, ValueClaimed, ValueVerified, ValueReversed, ValueRecognised)
 
 
 def method_changes(ground: Ground) -> Iterator[Row]:
@@ -68,42 +67,49 @@ def _rebaselined(ground: Ground) -> Iterator[Row]:
 
 def _corrected(ground: Ground) -> Iterator[Row]:
     """What a correction changed in the way a figure is worked out, or in the figure itself."""
-    benefits = {claim.claim: claim.benefit for claim in ground.state("claims").rows("claims")}
+    state = ground.state("claims")
+    benefits = {claim.claim: claim.benefit for claim in state.rows("claims")}
+    units = {benefit.benefit: benefit.unit for benefit in state.rows("benefits")}
     for passage in ground.passages(*CORRECTED):
         if passage.corrected_by and isinstance(passage.entry.event, CORRECTED):
-            yield from _between(passage, ground.at(passage.corrected_by), benefits)
+            yield from _between(passage, ground.at(passage.corrected_by), benefits, units)
 
 
-def _between(passage: Passage, new: Entry, benefits: dict[str, str]) -> Iterator[Row]:
-    before: Any = passage.entry.event
-    after: Any = new.event
-    about = _about(after)
+def _between(passage: Passage, new: Entry, benefits: dict[str, str], units: dict[str, str]) -> Iterator[Row]:
+    before, after = _saying(passage.entry.event), _saying(new.event)
+    about = _about(new.event)
+    benefit = getattr(new.event, "benefit", None) or benefits.get(about)
     for way in (*WAYS, "amount", "target"):
         if (old := getattr(before, way, None)) != (said := getattr(after, way, None)):
             yield {
-                "benefit": getattr(after, "benefit", None) or benefits.get(about),
+                "benefit": benefit,
                 "about": about,
                 "how": "by a correction",
                 "changed_at": passage.voided_by and new.event.recorded_at,
                 **_told(way, old, said),
                 "figure_before": _figure(before),
                 "figure_after": _figure(after),
-                "unit": after.unit,
-                "by": after.actor,
+                "unit": getattr(after, "unit", None) or units.get(benefit or ""),
+                "by": new.event.actor,
                 "positions": [passage.entry.position, passage.voided_by, new.position],
             }
 
 
+def _saying(event: Any) -> Any:
+    """What says how a figure is worked out: the event, or the terms that a rebaseline gave."""
+    return event.after if isinstance(event, BenefitRebaselined) else event
+
+
 def _about(event: Any) -> str:
     match event:
-        case BenefitPromised():
+        case BenefitPromised() | BenefitRebaselined():
             return event.benefit
         case ValueRecognised():
             return event.claims[0]
     return str(event.claim)
 
 
-def _figure(event: Event) -> Any:
+def _figure(event: Any) -> Any:
     return getattr(event, "amount", getattr(event, "target", None))
 
 

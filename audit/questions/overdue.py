@@ -1,8 +1,8 @@
 """What should have come by now: measurements by their cadence, and benefits by their due date."""
 
 from calendar import monthrange
-from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime, timedelta
 from itertools import chain
 from types import MappingProxyType
 from typing import Any
@@ -13,6 +13,7 @@ from events.periods import days_of
 from events.service_development import MetricDefined
 from events.service_monitoring import MetricMeasured
 from projections.amounts import minus
+from projections.uptake import Uptake
 
 DAYS = MappingProxyType({"daily": 1, "weekly": 7})
 MONTHS = MappingProxyType({"monthly": 1, "quarterly": 3, "half-yearly": 6, "yearly": 12})
@@ -28,13 +29,16 @@ def overdue(ground: Ground) -> Iterator[Row]:
 def _measurements(ground: Ground) -> Iterator[dict[str, Any]]:
     """Metrics of services at work whose next period is over, and was not measured."""
     latest = _latest(ground)
-    state = ground.state("metrics", "services")
+    state = ground.state("metrics", "services", "uptake")
     services = {service.service: service for service in state.rows("services")}
+    began = _began(state.rows("uptake"))
     for metric in state.rows("metrics"):
         service = services.get(metric.service)
-        if service is None or service.status in RESTING:
+        if service is None or service.status in RESTING or metric.service not in began:
             continue
-        due = due_after(metric.period_ends or metric.defined_at.date(), metric.cadence)
+        since = max(metric.defined_at, began[metric.service]).astimezone(ground.until.tzinfo).date()
+        covered = metric.period_ends or first_day(since, metric.cadence) - timedelta(days=1)
+        due = due_after(covered, metric.cadence)
         if due and due < ground.until.date():
             yield {
                 "what": "measurement",
@@ -50,6 +54,15 @@ def _measurements(ground: Ground) -> Iterator[dict[str, Any]]:
             }
 
 
+def _began(uptake: Iterable[Uptake]) -> Mapping[str, datetime]:
+    """When each service was first delivered, to whomever: what was never delivered cannot be measured."""
+    began: dict[str, datetime] = {}
+    for each in uptake:
+        if at := each.first_delivered_at:
+            began[each.service] = min(began.get(each.service, at), at)
+    return began
+
+
 def _latest(ground: Ground) -> Mapping[str, int]:
     """Where the latest period of each metric was measured; where it was defined, if it never was."""
     latest: dict[str, tuple[date, int]] = {}
@@ -58,6 +71,17 @@ def _latest(ground: Ground) -> Mapping[str, int]:
         ends = days_of(said.period)[1] if isinstance(said, MetricMeasured) else date.min
         latest[said.metric] = max(latest.get(said.metric, (ends, entry.position)), (ends, entry.position))
     return {metric: position for metric, (_, position) in latest.items()}
+
+
+def first_day(since: date, cadence: str) -> date:
+    """The first day of the first period of the calendar that begins on a day or after it; weeks begin on Mondays."""
+    if cadence == "weekly":
+        return since + timedelta(days=-since.weekday() % 7)
+    if not (months := MONTHS.get(cadence)):
+        return since
+    begun = since.year * 12 + since.month - 1 + (since.day > 1)
+    year, month = divmod(begun + -begun % months, 12)
+    return date(year, month + 1, 1)
 
 
 def due_after(covered: date, cadence: str) -> date | None:

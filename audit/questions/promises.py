@@ -21,7 +21,7 @@ def rebaselines(ground: Ground) -> Iterator[Row]:
     for change in changes(ground):
         for term in Terms.model_fields:
             old, new = getattr(change.before, term), getattr(change.after, term)
-            if old != new:
+            if old != new or (change.how == "rebaseline" and new is not None):
                 told = {"term": term, "old": _plain(old), "new": _plain(new)}
                 yield {**_of(change), **told, "positions": list(change.positions)}
 

@@ -46,11 +46,10 @@ def backdated(ground: Ground) -> Iterator[Row]:
 
 def _late(ground: Ground) -> Iterator[Late]:
     """What came late, in the order of positions."""
-    began: datetime | None = None
+    began = next((first.event.recorded_at for first in ground.read(limit=1)), ground.until)
     latest: tuple[datetime, int] | None = None
     for passage in ground.passages():
         position, event = passage.entry
-        began = began or event.recorded_at
         lag = (event.recorded_at - event.occurred_at) // DAY
         if lag > LATE_DAYS:
             behind = max((latest[0] - event.occurred_at) // DAY, 0) if latest else 0

@@ -8,15 +8,14 @@ from typing import Any, Literal, NamedTuple
 from audit.questions.ground import Ground
 from events.value_proposition import BenefitPromised, BenefitRebaselined, Terms
 from flywheel.terms import promised_terms
-from projections.amounts import promised_by
 from projections.history import Passage
-from projections.totals import HARM
 
 
 class Change(NamedTuple):
     """A change of a benefit's terms. Of a correction nobody approved, and when it was recorded is when it changed.
 
-    What a correction of a rebaseline did to the promise as a whole cannot be told from it alone, and is missing.
+    What was promised before and after is what `show benefits` told: of a rebaseline by the terms that it met, of a
+    correction just before it was recorded and just after.
     """
 
     benefit: str
@@ -52,7 +51,7 @@ def _rebaselined(position: int, said: BenefitRebaselined, before: Any, after: An
         unit=after.unit,
         how="rebaseline",
         changed_at=said.occurred_at,
-        before=said.before,
+        before=Terms.model_validate({term: getattr(before, term) for term in _named(said)}),
         after=said.after,
         promised_before=before.promised,
         promised_after=after.promised,
@@ -76,8 +75,8 @@ def _corrected(ground: Ground, passage: Passage, by: int, units: dict[str, str])
             changed_at=new.recorded_at,
             before=before,
             after=after,
-            promised_before=_promised(said),
-            promised_after=_promised(new),
+            promised_before=_promised(ground, void.position - 1, new.benefit),
+            promised_after=_promised(ground, by, new.benefit),
             reason=void.event.reason,
             approved_by=None,
             logged_by=new.actor,
@@ -89,8 +88,12 @@ def _terms(said: BenefitPromised | BenefitRebaselined) -> Terms:
     return promised_terms(said) if isinstance(said, BenefitPromised) else said.after
 
 
-def _promised(said: BenefitPromised | BenefitRebaselined) -> Decimal | None:
-    if isinstance(said, BenefitRebaselined):
-        return None
-    terms = promised_terms(said)
-    return promised_by(terms.baseline_value, terms.target, said.direction, harm=said.benefit_class == HARM)
+def _named(said: BenefitRebaselined) -> list[str]:
+    """The terms that a rebaseline changes."""
+    return [term for term, value in said.after if value is not None]
+
+
+def _promised(ground: Ground, head: int, benefit: str) -> Decimal | None:
+    """What was promised of a benefit as it was known when the ledger ended at a position."""
+    found = (row.promised for row in ground.known(head).state("benefits").rows("benefits") if row.benefit == benefit)
+    return next(found, None)

@@ -2,22 +2,23 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from audit.questions.ground import Ground
 from audit.questions.question import Row, amount, instant, number, question, text
-from events.needs_assessment import NeedConfirmed, NeedIdentified
+from events.needs_assessment import NeedConfirmed, NeedIdentified, NeedWithdrawn
 from events.periods import days_of
 from events.service_development import ServiceDesigned, ServiceVersionApproved
 from events.service_monitoring import MetricMeasured
 from events.service_operation import ServiceDelivered
-from events.value_proposition import PropositionAgreed, ValueProposed
+from events.value_proposition import PropositionAgreed, PropositionDeclined, ValueProposed
 from projections.claims import Claim
 from projections.words import words_for
 
 TRACED = (
-    *(NeedIdentified, NeedConfirmed, ValueProposed, PropositionAgreed),
+    *(NeedIdentified, NeedConfirmed, NeedWithdrawn),
+    *(ValueProposed, PropositionAgreed, PropositionDeclined),
     *(ServiceDesigned, ServiceVersionApproved, ServiceDelivered, MetricMeasured),
 )
 
@@ -39,24 +40,25 @@ class Paths:
         self.needs_of: dict[str, tuple[str, ...]] = {}
         self.propositions: dict[str, list[int]] = defaultdict(list)
         self.services: dict[str, list[int]] = defaultdict(list)
-        self.delivered: dict[tuple[str, str], int] = {}
+        self.delivered: dict[tuple[str, str], tuple[datetime, int]] = {}
         self.measured: dict[str, list[Span]] = defaultdict(list)
         for entry in ground.entries(*TRACED):
             self._take(entry.event, entry.position)
 
     def _take(self, said: Any, position: int) -> None:
         match said:
-            case NeedIdentified() | NeedConfirmed():
+            case NeedIdentified() | NeedConfirmed() | NeedWithdrawn():
                 self.needs[said.need].append(position)
             case ValueProposed():
                 self.needs_of[said.proposition] = said.needs
                 self.propositions[said.proposition].append(position)
-            case PropositionAgreed():
+            case PropositionAgreed() | PropositionDeclined():
                 self.propositions[said.proposition].append(position)
             case ServiceDesigned() | ServiceVersionApproved():
                 self.services[said.service].append(position)
             case ServiceDelivered() if said.service in self._services:
-                self.delivered.setdefault((said.service, said.customer), position)
+                key, found = (said.service, said.customer), (said.occurred_at, position)
+                self.delivered[key] = min(self.delivered.get(key, found), found)
             case MetricMeasured() if said.service in self._services:
                 self.measured[said.service].append(Span(*days_of(said.period), position))
 
@@ -69,13 +71,12 @@ class Paths:
         yield from (("promise", position) for position in threads.terms[claim.benefit])
         yield from (("service", position) for position in self.services[claim.service])
         if (claim.service, claim.customer) in self.delivered:
-            yield "first delivery", self.delivered[claim.service, claim.customer]
+            yield "first delivery", self.delivered[claim.service, claim.customer][1]
         first, last = days_of(claim.period)
         for span in self.measured[claim.service]:
             if span.first <= last and span.last >= first:
                 yield "measurement", span.position
-        for position in threads.of_claim(claim.claim):
-            yield "value", position
+        yield from (("value", position) for position in threads.claim[claim.claim])
 
 
 def trace(ground: Ground) -> Iterator[Row]:

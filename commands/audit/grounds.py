@@ -33,7 +33,7 @@ def ground_of(
     return Ground(
         ledger.read,
         moment.head,
-        moment.until(call.now, ledger),
+        moment.until(call.now, ledger).astimezone(call.zone),
         as_of=moment.as_of,
         then=then,
         known_at=known_at,

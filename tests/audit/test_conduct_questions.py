@@ -18,7 +18,7 @@ from events.service_operation import ServiceRetired
 from events.value_proposition import BenefitReassigned, PropositionDeclined
 from flywheel.refusals import Noted, noted_in, numbered, refusals_path
 from tests.audit.asking import LATER, asked, told, waived, without
-from tests.projections.acme import ROUND, agreed, claimed, designed, metric, promised, recognised, verified
+from tests.projections.acme import ROUND, agreed, claimed, confirmed, designed, metric, promised, recognised, verified
 from tests.projections.story import Story, a, on
 
 PAPER = Evidence(title="Minutes", uri="minutes.txt", sha256="a" * 64, size=7)
@@ -163,9 +163,27 @@ def test_a_measurement_is_overdue_from_the_day_after_and_rests_on_the_one_before
     assert asked(story, "overdue", until=on("2026-05-10")) == []
 
 
-def test_a_metric_that_was_never_measured_is_due_after_the_period_in_which_it_was_defined():
-    rows = asked(Story(*ROUND[:6], agreed, designed, metric), "overdue", until=on("2026-03-31"))
-    assert told(rows, "about", "due", "last_period", "positions") == [("lag", date(2026, 2, 28), None, [9])]
+@pytest.mark.parametrize(
+    ("cadence", "due"),
+    [
+        ("daily", "2026-03-01"),
+        ("weekly", "2026-03-08"),
+        ("monthly", "2026-03-31"),
+        ("quarterly", "2026-06-30"),
+        ("half-yearly", "2026-12-31"),
+        ("yearly", "2027-12-31"),
+    ],
+)
+def test_a_metric_that_was_never_measured_is_due_after_the_first_whole_period_of_the_service_at_work(cadence, due):
+    """Delivered on the first of March 2026, a Sunday."""
+    often = metric.model_copy(update={"cadence": cadence})
+    story = Story(*(often if event is metric else event for event in ROUND[:13]))
+    rows = [row for row in asked(story, "overdue", until=on("2028-01-01")) if row["what"] == "measurement"]
+    assert told(rows, "about", "due", "last_period", "positions") == [("lag", date.fromisoformat(due), None, [9])]
+
+
+def test_a_service_that_was_never_delivered_cannot_be_measured():
+    assert asked(Story(*ROUND[:6], agreed, designed, metric), "overdue", until=on("2026-12-30")) == []
 
 
 def test_a_benefit_is_overdue_as_far_as_its_customer_has_not_recognised_it():
@@ -204,6 +222,14 @@ def test_a_few_days_of_disorder_are_not_long_after():
     story = Story(*ROUND)
     story.tell(claimed("late", at="2026-04-28"))
     assert asked(story, "backdated") == []
+
+
+def test_how_late_something_came_is_the_same_as_of_any_day():
+    late = confirmed.model_copy(update={"occurred_at": on("2025-12-01")})
+    story = Story(*ROUND[:3], late)
+    row = told(asked(story, "backdated"), "position", "lag_days", "late_days")
+    assert told(asked(story, "backdated", as_of=on("2025-12-31")), "position", "lag_days", "late_days") == row
+    assert row == [(4, 40, 8)]
 
 
 def test_a_ledger_that_was_recorded_at_one_stroke_tells_how_long_after_the_worst_first():

@@ -3,7 +3,8 @@
 from decimal import Decimal
 
 from events.base import Event
-from events.value_proposition import BenefitPromised, BenefitRebaselined
+from events.needs_assessment import NeedWithdrawn
+from events.value_proposition import BenefitPromised, BenefitReassigned, BenefitRebaselined, PropositionDeclined
 from tests.audit.asking import asked, told, waived
 from tests.projections.acme import (
     ROUND,
@@ -171,6 +172,37 @@ def test_a_promise_that_is_corrected_changes_its_terms_without_anybody_approving
     assert asked(story, "targets-moved-after-actuals", head=last - 2) == []
 
 
+def test_a_correction_of_a_promise_that_was_rebaselined_since_changes_what_is_told_of_it_and_no_more():
+    moved = rebaselined("2026-05-20", {"target": "80000"}, {"target": "85000"})
+    story = Story(*ROUND, moved)
+    story.correct(6, late=on("2026-06-01"), target=Decimal(90000))
+    names = ("how", "old", "new", "promised_before", "promised_after")
+    assert told(asked(story, "rebaselines"), *names) == [
+        ("rebaseline", 90000, 85000, 30000, 35000),
+        ("correction", 80000, 90000, 35000, 35000),
+    ]
+    eased = [row["easier"] for row in asked(story, "targets-moved-after-actuals")]
+    assert eased == [False, False]
+    story.correct(21, late=on("2026-06-02"), target=Decimal(85000))
+    assert ("rebaseline", 85000, 85000, 35000, 35000) in told(asked(story, "rebaselines"), *names)
+
+
+def test_a_correction_of_a_rebaseline_tells_what_became_of_the_promise_and_of_its_figures():
+    story = Story(*ROUND, rebaselined("2026-05-20", {"target": "80000"}, {"target": "85000", "attribution": "60"}))
+    after = {"target": Decimal(95000), "attribution": Decimal(50)}
+    story.correct(19, late=on("2026-06-01"), after=after)
+    rows = [row for row in asked(story, "targets-moved-after-actuals") if row["how"] == "correction"]
+    assert told(rows, "promised_before", "promised_after", "easier", "positions") == [
+        (35000, 25000, True, [16, 19, 20, 21])
+    ]
+    changed = [row for row in asked(story, "method-changes") if row["how"] == "by a correction"]
+    names = ("benefit", "about", "what", "old", "new", "figure_before", "figure_after", "unit", "positions")
+    assert told(changed, *names) == [
+        ("less-rework", "less-rework", "attribution", 60, 50, 85000, 95000, "GBP", [19, 20, 21]),
+        ("less-rework", "less-rework", "target", 85000, 95000, 85000, 95000, "GBP", [19, 20, 21]),
+    ]
+
+
 def test_a_promise_corrected_in_its_words_alone_changes_no_terms():
     story = Story(*ROUND)
     story.correct(6, title="Less rework, and less of it")
@@ -201,6 +233,32 @@ def test_a_trace_goes_from_the_need_to_the_verdict_and_gives_a_claim_its_share_o
         ("value-claimed", 12000, [16]),
         ("value-verified", 11000, [17]),
         ("value-recognised", 11000, [19]),
+    ]
+
+
+def test_in_a_trace_a_correction_has_the_place_of_what_it_corrects():
+    story = Story(*ROUND)
+    last = story.correct(16, amount=Decimal(11500))
+    assert told(asked(story, "trace")[-3:], "link", "amount", "positions") == [
+        ("value-claimed", 11500, [last]),
+        ("value-verified", 11000, [17]),
+        ("value-recognised", 11000, [18]),
+    ]
+
+
+def test_the_first_delivery_is_the_earliest_whenever_it_was_recorded():
+    earlier = delivered.model_copy(update={"occurred_at": on("2026-02-25")})
+    story = Story(*ROUND, earlier)
+    assert told([row for row in asked(story, "trace") if row["link"] == "first delivery"], "positions") == [([19],)]
+
+
+def test_a_trace_tells_that_a_need_was_withdrawn_and_a_proposition_declined_since():
+    gone = a(NeedWithdrawn, need="one-date", reason="A suite does it.", occurred_at=on("2026-05-02"))
+    no = a(PropositionDeclined, proposition="trusted-dates", reason="Too dear.", occurred_at=on("2026-05-03"))
+    story = Story(*ROUND, gone, no)
+    assert told(asked(story, "trace")[:6], "link", "positions") == [
+        *(("need", [3]), ("need", [4]), ("need", [19])),
+        *(("proposition", [5]), ("proposition", [7]), ("proposition", [20])),
     ]
 
 
@@ -251,6 +309,14 @@ def test_an_outcome_is_over_attributed_beyond_a_hundred_percent_and_where_a_shar
     ]
     unsaid = asked(Story(*ROUND, another("two")), "over-attributed")
     assert told(unsaid, "finding", "shares") == [("share not said", ["less-rework not said", "two not said"])]
+
+
+def test_a_share_rests_on_where_it_is_said_and_not_on_who_answers_for_it():
+    half = {"outcome": "shared", "attribution": Decimal(50)}
+    story = Story(*ROUND, another("one", **half), another("two", **half))
+    story.tell(a(BenefitReassigned, benefit="one", owner="coo", occurred_at=on("2026-05-20")))
+    story.tell(rebaselined("2026-05-21", {"attribution": "50"}, {"attribution": "60"}, benefit="one", outcome="shared"))
+    assert told(asked(story, "over-attributed"), "attributed", "positions") == [(110, [19, 20, 22])]
 
 
 def test_claims_overlap_where_a_day_lies_in_both_of_them():
