@@ -16,7 +16,7 @@ COLUMNS = (
 
 
 @click.command(cls=Room, examples=("flywheel copy sqlite:////srv/pmo/flywheel.db",))
-@click.argument("target", type=File(readable=False))
+@click.argument("target", type=File())
 @listing
 @click.pass_obj
 def command(call: Call, target: str) -> None:

@@ -7,7 +7,7 @@ import click
 from commands.call import Call
 from commands.cells import Column
 from commands.room import Room, listing
-from flywheel.errors import FlywheelError, IntegrityFailure, NoSuchLedger
+from flywheel.errors import FlywheelError, IntegrityFailure, NoSuchLedger, StoreFailed
 from flywheel.findings import ATTENTION, OK, WRONG, Finding, of_error
 
 COLUMNS = (
@@ -26,13 +26,14 @@ def command(call: Call, deep: bool) -> None:
     """Examine the ledger and what surrounds it, and say what to do.
 
     Nothing is changed. It tells of a ledger that is damaged, of another version, or may only be read as well. The exit
-    code is 4 where something is wrong with what is stored, and 0 where all is well or wants attention only.
+    code is 4 where something is wrong with what is stored, and 0 where all is well or wants attention only. Where there
+    is no ledger, or none that can be opened, it is that of any other command.
     """
     findings: list[Finding] = []
     try:
         findings.extend(_findings(call, deep))
-    except NoSuchLedger as error:
-        findings.append(of_error("ledger", error))
+    except (NoSuchLedger, StoreFailed) as error:
+        findings.append(of_error("ledger", error, ATTENTION if isinstance(error, StoreFailed) else WRONG))
         call.show([finding._asdict() for finding in findings], COLUMNS)
         raise
     worst = {finding.state for finding in findings}

@@ -17,7 +17,7 @@ from commands.room import Room
 from commands.saying import said_options
 from events.base import Event
 from events.charter import PmoChartered
-from flywheel.errors import FlywheelError, IntegrityFailure, NoSuchLedger, StoreFailed
+from flywheel.errors import FlywheelError, IntegrityFailure, NoSuchLedger, NotALedger, StoreFailed
 from flywheel.ledger import Ledger
 from flywheel.recording import Receipt
 from flywheel.stores import file_of, standing
@@ -57,10 +57,10 @@ def _taken(ledger: str) -> bool:
     """Whether something is there already, other than a ledger that somebody made and had no time to charter."""
     try:
         return standing(ledger).head > 0
+    except (NotALedger, StoreFailed, IntegrityFailure):
+        return file_of(ledger).is_file()
     except NoSuchLedger:
         return False
-    except (StoreFailed, IntegrityFailure):
-        return file_of(ledger).is_file()
 
 
 def _tried(call: Call, event: Event) -> Sequence[Receipt]:

@@ -23,6 +23,9 @@ def keep(ctx: click.Context, param: click.Parameter, value: object) -> None:
 class File(click.Path):
     """A file's name on the command line; whoever opens the file tells what is wrong with it."""
 
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(readable=False, **settings)
+
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         if any(ord(char) < 32 for char in str(value)):
             self.fail("the name holds a control character. Give the file another.", param, ctx)
@@ -155,7 +158,7 @@ def write_options(
 
 def _setting(known: Known) -> click.Option:
     default = f"  [default: {known.default}]" if known.default else ""
-    kind = click.Choice(FORMATS) if known.name == "format" else File(readable=False) if known.name == "ledger" else None
+    kind = click.Choice(FORMATS) if known.name == "format" else File() if known.name == "ledger" else None
     return click.Option([known.flag, known.name], type=kind, metavar=known.takes, help=known.meaning + default, **KEPT)
 
 

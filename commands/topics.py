@@ -3,10 +3,10 @@
 EXIT_CODES = (
     (0, "done"),
     (1, "refused by the rules, or failed; nothing was changed"),
-    (2, "asked in a way that cannot be understood"),
+    (2, "asked in a way that cannot be understood, or with a file that was never what it is given as"),
     (3, "partly done: an import with rejects, or an event recorded whose receipt could not be written"),
-    (4, "what is stored is not what it should be"),
-    (5, "there is no such ledger"),
+    (4, "what is stored is not what it should be: a ledger, checkpoint or proof that is damaged, or does not hold"),
+    (5, "there is no such ledger: nothing is there, or it is no ledger, backup or export"),
     (6, "another writer held the ledger for too long; try again"),
     (130, "interrupted"),
     (141, "nobody reads the output any more, as in 'flywheel ... | head'"),

@@ -8,7 +8,7 @@ from typing import BinaryIO
 from exchange.counts import Counts
 from exchange.event_lines import EventLines
 from exchange.faults import SourceFault
-from flywheel.errors import NoSuchLedger
+from flywheel.errors import NoSuchLedger, NotALedger
 from flywheel.ledger import Ledger
 from flywheel.placing import beside
 from flywheel.restoring import checked
@@ -21,6 +21,8 @@ def is_copy(url: str, lines: EventLines) -> bool:
     try:
         with Ledger.open(url, read_only=True) as ledger:
             return next(ledger.lines(limit=1), None) in (None, next(lines.lines(), None))
+    except NotALedger:
+        raise
     except NoSuchLedger:
         return True
 

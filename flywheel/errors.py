@@ -54,6 +54,10 @@ class NoSuchLedger(FlywheelError):
     exit_code = 5
 
 
+class NotALedger(NoSuchLedger):
+    """Something is there where a ledger was asked for, and it is none: a folder, a text, another program's data."""
+
+
 class LedgerBusy(FlywheelError):
     """Another writer held the ledger for longer than we wait."""
 
@@ -62,6 +66,6 @@ class LedgerBusy(FlywheelError):
 
 
 class StoreFailed(FlywheelError):
-    """The store cannot be read or written: a full disk, a read-only file, a file that is no ledger, a newer schema."""
+    """The store cannot be read or written: a full disk, a file that may not be used, a newer schema."""
 
     code = "store-failed"

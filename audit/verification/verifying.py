@@ -22,7 +22,7 @@ from audit.verification.pinpointing import pinpointed
 from audit.verification.scope import MOST, Asked
 from audit.verification.spans import Plain, all_happened, all_plainly, pool, processes
 from audit.verification.stored import Stored, StoredInFile, head_of, lines_of
-from flywheel.errors import FlywheelError, LedgerBusy, NoSuchLedger
+from flywheel.errors import FlywheelError, IntegrityFailure
 from flywheel.ledger import Ledger
 from flywheel.stores.sqlite_beside import lie
 from flywheel.stores.sqlite_reader import Reader, standing_of
@@ -54,9 +54,7 @@ class Verification(Outcome):
             plain = self._plainly(workers, head) if workers else None
             try:
                 reader = Reader(self._path)
-            except (NoSuchLedger, LedgerBusy):
-                raise
-            except FlywheelError as error:
+            except IntegrityFailure as error:
                 yield _unreadable(error)
                 self.scope.nothing_more("the file cannot be read as a ledger")
                 return

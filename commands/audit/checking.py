@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
 
-from commands.audit.placing import bytes_of
+from commands.audit.handed import checkpoint_in
 from commands.audit.trusting import trust_of, trusting
 from commands.call import Call
 from commands.cells import Column
@@ -31,10 +31,6 @@ COLUMNS = (
     Column("remedy", "what to do about it"),
     Column("state", "wrong, or attention where nothing is wrong by it", detail=True),
 )
-
-
-BEGINS = b"flywheel/"
-"""How a checkpoint of ours begins, also a damaged one; what does not, and cannot be read, was never one."""
 
 
 class Held(NamedTuple):
@@ -142,18 +138,4 @@ def _files(call: Call, against: Sequence[Path]) -> Iterator[tuple[str, bytes]]:
                 raise UsageFault(f"{file} holds no checkpoint, no file NAME.checkpoint. Name the checkpoint's file.")
             yield from found
         else:
-            yield str(file), _checkpoint(file)
-
-
-def _checkpoint(file: Path) -> bytes:
-    """What is in a file that was named as a checkpoint. Raises UsageFault where that was never one."""
-    from audit.proof.checkpoints import sealed
-    from audit.proof.notes import Flawed
-
-    data = bytes_of(file, "checkpoint")
-    try:
-        sealed(str(file), data, ())
-    except Flawed as flaw:
-        if not data.startswith(BEGINS):
-            raise UsageFault(f"{file} is no checkpoint: one begins with 'flywheel/'. Name one.") from flaw
-    return data
+            yield str(file), checkpoint_in(file)

@@ -5,14 +5,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.audit.placing import bytes_of, free, put
+from commands.audit.handed import checkpoint_in, checkpoint_or_growth_in
+from commands.audit.placing import free, put
 from commands.audit.trusting import passphrase, ring, signing, trust_of, trusting
 from commands.call import Call
 from commands.cells import Column
 from commands.opening import opened
 from commands.progress import Progress
 from commands.room import File, Room, listing
-from flywheel.errors import FlywheelError, IntegrityFailure, NoSuchLedger, UsageFault
+from flywheel.errors import FlywheelError, IntegrityFailure, NoSuchLedger, NotALedger, UsageFault
 
 if TYPE_CHECKING:
     from audit.proof.checkpoints import Sealed
@@ -98,7 +99,7 @@ def _read(file: Path, trust: "Trust") -> "tuple[Sealed, GrowthProof | None]":
     from audit.proof.proof_files import growth_proof
     from audit.proof.trust import outlived
 
-    data = bytes_of(file, "checkpoint")
+    data = checkpoint_or_growth_in(file)
     try:
         proof = growth_proof(data)
         new = _sealed(file, proof.checkpoint if proof else data, trust)
@@ -121,10 +122,12 @@ def _last(named: Path | None, memory: Path) -> "Sealed | None":
     """What the witness has seen last, by what is remembered and what was named; None where that is nothing."""
     from audit.proof.notes import Flawed
 
+    kept = [(memory, memory.read_bytes())] if memory.exists() else []
+    given = [(named, checkpoint_in(named, "checkpoint that you saw last"))] if named else []
     seen = []
-    for file in [each for each in (memory if memory.exists() else None, named) if each]:
+    for file, data in (*kept, *given):
         try:
-            seen.append(_sealed(file, bytes_of(file, "checkpoint that you saw last"), None))
+            seen.append(_sealed(file, data, None))
         except Flawed as flaw:
             raise IntegrityFailure(f"{file} is no checkpoint: {flaw}. Put back the one that you saw last.") from flaw
     return max(seen, key=lambda each: each.checkpoint.size, default=None)
@@ -161,6 +164,8 @@ def _in_the_ledger(call: Call, last: "Sealed", new: "Sealed") -> bool | None:
         with opened(call, read_only=True) as ledger, Progress(call, "events") as progress:
             progress(0, ledger.head)
             return contains(ledger.lines(), last, new)
+    except NotALedger:
+        raise
     except NoSuchLedger:
         return None
 

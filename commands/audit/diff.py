@@ -14,7 +14,7 @@ from commands.call import Call
 from commands.room import KEPT, Room, listing
 from commands.settings import nearest, there
 from commands.text import brief
-from flywheel.errors import UsageFault
+from flywheel.errors import NoSuchLedger, NotALedger, UsageFault
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -109,16 +109,16 @@ def _tables(what: tuple[str, ...], everything: bool) -> tuple[str, ...]:
 
 
 def _check(call: Call, files: tuple[Path, ...]) -> None:
-    """Raises UsageFault where what is to be compared cannot be."""
+    """Raises UsageFault where what is to be compared cannot be, NoSuchLedger where it is not there."""
     for file in files:
         if str(file) in NOT_COMPARED:
             raise UsageFault("The timeline is the events themselves, and no figure of theirs. Name another table.")
         if not there(file):
             said = brief(str(file), 200)
             if file.is_dir():
-                raise UsageFault(f"{said} is a folder. Name a ledger's file in it, or an export.")
+                raise NotALedger(f"{said} is a folder. Name a ledger's file in it, or an export.")
             if file.suffix or len(file.parts) > 1:
-                raise UsageFault(f"There is no file {said}. Check the path.")
+                raise NoSuchLedger(f"There is no file {said}. Check the path.")
             raise UsageFault(f"{said} is neither a table nor a file.{nearest(str(file), _offered())}")
     if len(files) > 2:
         raise UsageFault(f"{len(files)} files are named. Compare two of them, or one with the ledger.")

@@ -33,19 +33,3 @@ def free(call: Call, file: Path) -> None:
         raise UsageFault(f"There is no folder {file.parent}. Make it first, or name another place.")
     if file.exists() and not call.confirm(f"{file} is there already. Replace it?"):
         raise UsageFault(f"{file} is there already. Name another file, or say --yes to replace it.")
-
-
-def bytes_of(file: Path, what: str) -> bytes:
-    """What is in a file. Raises UsageFault where there is none, or nothing in it, or a folder."""
-    there(file, what)
-    if not (data := file.read_bytes()):
-        raise UsageFault(f"{file} is empty. Name the {what}.")
-    return data
-
-
-def there(file: Path, what: str) -> None:
-    """See that there is a file. Raises UsageFault where there is none, or a folder."""
-    if file.is_dir():
-        raise UsageFault(f"{file} is a folder. Name the {what} in it.")
-    if not file.is_file():
-        raise UsageFault(f"There is no file {file}. Name the {what}.")

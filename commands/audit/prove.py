@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.audit.placing import bytes_of, free, put
+from commands.audit.handed import checkpoint_in
+from commands.audit.placing import free, put
 from commands.call import Call
 from commands.opening import opened
 from commands.progress import Progress
@@ -65,11 +66,7 @@ def _under(call: Call, named: Path | None) -> "Sealed":
     """The checkpoint that was named, else the newest of those kept beside the ledger."""
     from audit.proof.sealing import NotSealed, checkpoints_folder, files_in
 
-    files = (
-        [(str(named), bytes_of(named, "checkpoint"))]
-        if named
-        else [*files_in(checkpoints_folder(file_of(call.ledger)))]
-    )
+    files = [(str(named), checkpoint_in(named))] if named else [*files_in(checkpoints_folder(file_of(call.ledger)))]
     if not files:
         raise NotSealed(
             f"{call.ledger} was never sealed here. Seal it with 'flywheel audit seal', or give --checkpoint."
@@ -111,7 +108,7 @@ def _of_growth(call: Call, ledger: "Ledger", since: Path, under: "Sealed") -> "G
     from audit.proof.merkle_proofs import consistency
     from audit.proof.proof_files import GrowthProof, grew
 
-    old = _read(str(since), bytes_of(since, "older checkpoint"))
+    old = _read(str(since), checkpoint_in(since, "older checkpoint"))
     size, larger = old.checkpoint.size, under.checkpoint.size
     if not 0 < size <= larger:
         raise UsageFault(

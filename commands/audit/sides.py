@@ -10,7 +10,7 @@ from commands.call import Call
 from commands.cells import moved
 from commands.text import brief
 from commands.times import Position
-from flywheel.errors import UsageFault
+from flywheel.errors import NotALedger
 from flywheel.stores import file_of
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def _ledger(file: Path) -> Iterator["Ledger"]:
 
     lines = EventLines(file, brief(file.name))
     if not lines.is_export():
-        raise UsageFault(
+        raise NotALedger(
             f"{brief(str(file), 200)} is no whole export: it does not begin with a charter. Export it anew."
         )
     with TemporaryDirectory(prefix="flywheel-") as folder:

@@ -1,6 +1,5 @@
 """flywheel audit verify: all that can be checked of a ledger, checked with the ledger and what is at hand."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from commands.audit.checking import COLUMNS, NAMES, Held, asked_of, holding, row_of
-from commands.audit.placing import there
+from commands.audit.handed import see_export
 from commands.call import Call
 from commands.progress import Progress
 from commands.room import File, Room, listing
@@ -23,9 +22,6 @@ if TYPE_CHECKING:
 NOTHING = "Nothing was found."
 CLEAN = "Nothing is wrong, as far as was checked"
 LEDGERS_ONLY = ("file", "index", "read-models")
-LOOK_BYTES = 4096
-TEXT = re.compile(rb"[\t\n\f\r -~\x80-\xf4]+")
-"""Bytes of which texts are made, and no SQLite file, nor what is left of one."""
 
 
 @click.command(
@@ -73,7 +69,7 @@ def command(
     with Progress(call, "events") as progress:
         if export:
             _asked_of_an_export(only)
-        place = export or _named(file_of(call.ledger))
+        place = export or file_of(call.ledger)
         asked = asked_of(call, place, held.checks(only), held, progress)
         asked = asked._replace(processes=processes or 0)
         verification = _verification(place, asked, export=export is not None)
@@ -85,21 +81,6 @@ def command(
         raise IntegrityFailure(f"{place}: {many} ({', '.join(wrong)}). What to do stands beside each.")
     notes = verification.told.total()
     call.say(f"{CLEAN}; {notes:,} to note." if notes else f"{CLEAN}.")
-
-
-def _named(file: Path) -> Path:
-    """The ledger's file. Raises UsageFault for a folder, or a text: whoever names that has named the wrong thing.
-
-    What may have been a ledger is looked at, whatever became of it.
-    """
-    if file.is_dir():
-        raise UsageFault(f"{file} is a folder. Name the ledger's file in it.")
-    if file.is_file():
-        with file.open("rb") as opened:
-            begins = opened.read(LOOK_BYTES)
-        if begins and TEXT.fullmatch(begins):
-            raise UsageFault(f"{file} is not a ledger. Name the ledger's own file.")
-    return file
 
 
 def _asked_of_an_export(only: Sequence[str]) -> None:
@@ -114,7 +95,7 @@ def _verification(place: Path, asked: "Asked", *, export: bool) -> "Verification
     if export:
         from audit.verification.verifying_exports import ExportVerification
 
-        there(place, "export")
+        see_export(place)
         return ExportVerification(place, asked)
     from audit.verification.verifying import Verification
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.audit.placing import bytes_of
+from commands.audit.handed import proof_in
 from commands.audit.trusting import trust_of, trusting
 from commands.call import Call
 from commands.cells import Column
@@ -39,8 +39,9 @@ def command(call: Call, file: Path, trust: tuple[str, ...]) -> None:
     believed = trust_of(call, trust)
     if not believed:
         raise UsageFault("No public key is given, so anybody could have signed it. Give --trust with the one you got.")
+    data = proof_in(file)
     try:
-        proof = event_proof(bytes_of(file, "proof"))
+        proof = event_proof(data)
         under = proven(str(file), proof, believed)
     except Flawed as flaw:
         raise IntegrityFailure(f"{file} proves nothing: {flaw}. Ask for a new proof, and why this one fails.") from flaw

@@ -150,6 +150,8 @@ class SQLiteStore(Store):
         for position, kind, tags, data in found:
             try:
                 event = DCBEvent(self._named(kind), data, _decode(tags)[0])
-            except (ValueError, IndexError) as error:
+            except (ValueError, IndexError, TypeError) as error:
                 raise damaged(self._path, f"the kind or the tags of #{position} cannot be read") from error
+            if type(data) is not bytes:  # whatever the table promises, a damaged page keeps no promise
+                raise damaged(self._path, f"the bytes of #{position} are gone")
             yield DCBSequencedEvent(event, position)

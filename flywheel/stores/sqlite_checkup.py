@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from flywheel.errors import FlywheelError, NoSuchLedger
+from flywheel.errors import FlywheelError, NoSuchLedger, NotALedger, StoreFailed
 from flywheel.findings import ATTENTION, OK, WRONG, Finding, of_error
 from flywheel.stores.sqlite_reader import Reader
 from flywheel.stores.sqlite_schema import SCHEMA, changed
@@ -31,16 +31,16 @@ TAGS = (
 def checkup(path: Path, *, deep: bool = False) -> Iterator[Finding]:
     """Everything that can be said of the ledger at `path`; `deep` looks at all that is stored in it.
 
-    Raises NoSuchLedger where there is none. Whatever else is wrong is found, not raised.
+    Raises NoSuchLedger where there is none, StoreFailed where one cannot be opened. What is wrong with what is stored
+    is found, not raised.
     """
     try:
         reader = Reader(path, wait=PATIENCE_SECONDS)
-    except NoSuchLedger:
-        raise
     except FlywheelError as error:
-        with suppress(OSError):
-            if path.is_file():
-                yield from surroundings(path)
+        if isinstance(error, NotALedger) or not isinstance(error, NoSuchLedger):
+            yield from _from_outside(path)
+        if isinstance(error, NoSuchLedger | StoreFailed):
+            raise
         yield of_error("ledger", error)
         return
     with reader:
@@ -50,6 +50,12 @@ def checkup(path: Path, *, deep: bool = False) -> Iterator[Finding]:
                 yield check(reader)._replace(check=name)
             except FlywheelError as error:
                 yield of_error(name, error)
+
+
+def _from_outside(path: Path) -> Iterator[Finding]:
+    with suppress(OSError):
+        if path.is_file():
+            yield from surroundings(path)
 
 
 def _ledger(reader: Reader) -> Finding:

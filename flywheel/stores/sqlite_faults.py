@@ -3,14 +3,18 @@
 import errno
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import apsw
 
-from flywheel.errors import FlywheelError, IntegrityFailure, LedgerBusy, StoreFailed
+from flywheel.errors import FlywheelError, IntegrityFailure, LedgerBusy, NotALedger, StoreFailed
 
 NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+LOOK_BYTES = 1 << 16
+APPLICATION = slice(68, 72)
+MARKS = (b"refused: a ledger only grows", b'"recorded_at":"')
+"""What stands near the beginning of every ledger, in a guard and in an event, and of no other database."""
 
 
 @contextmanager
@@ -71,9 +75,22 @@ def moved(path: Path) -> StoreFailed:
     return StoreFailed(f"{path} was deleted or replaced while it was open, and nothing was recorded. Open it again.")
 
 
-def no_ledger(path: Path) -> StoreFailed:
-    """A file, but not one of ours."""
-    return StoreFailed(f"{path} is not a ledger. Name the ledger's own file.")
+def no_ledger(path: Path) -> FlywheelError:
+    """A file, but not one of ours; or one that was, and of which the beginning is spoilt."""
+    if _was_one(path):
+        return damaged(path, "it does not begin as a ledger does")
+    return NotALedger(f"{path} is not a ledger. Name the ledger's own file.")
+
+
+def _was_one(path: Path) -> bool:
+    """Whether a file has something of a ledger in it, and is no text, such as an export.
+
+    Nobody in this process can have it open as a ledger, so no lock is lost by opening it.
+    """
+    begins = b""
+    with suppress(OSError), path.open("rb") as file:
+        begins = file.read(LOOK_BYTES)
+    return begins[APPLICATION] == b"FLYW" or (b"\0" in begins and any(mark in begins for mark in MARKS))
 
 
 def _system_errno(connection: apsw.Connection | None) -> int:

@@ -15,9 +15,9 @@ from pathlib import Path
 
 import apsw
 
-from flywheel.errors import IntegrityFailure, NoSuchLedger, StoreFailed
+from flywheel.errors import IntegrityFailure, NoSuchLedger, NotALedger, StoreFailed
 from flywheel.stores.sqlite_beside import can_tidy_up
-from flywheel.stores.sqlite_faults import no_ledger, not_writable, telling
+from flywheel.stores.sqlite_faults import damaged, no_ledger, not_writable, telling
 from flywheel.stores.sqlite_schema import APPLICATION_ID, SCHEMA, SCHEMA_VERSION, changed
 
 WAIT_SECONDS = 5.0
@@ -81,9 +81,9 @@ def _look(path: Path, *, create: bool = False) -> None:
         raise StoreFailed(words) from error
     else:
         if stat.S_ISDIR(mode):
-            raise StoreFailed(f"{path} is a folder. Name the ledger's file in it.")
+            raise NotALedger(f"{path} is a folder. Name the ledger's file in it.")
         if not stat.S_ISREG(mode):
-            raise no_ledger(path)
+            raise NotALedger(f"{path} is not a ledger. Name the ledger's own file.")
 
 
 def _nothing_in(path: Path) -> NoSuchLedger:
@@ -180,7 +180,9 @@ def _refuse_others(path: Path, connection: apsw.Connection) -> None:
     if connection.pragma("application_id") != APPLICATION_ID:
         raise no_ledger(path)
     version = connection.pragma("user_version")
-    if version != SCHEMA_VERSION:
+    if version < SCHEMA_VERSION:
+        raise damaged(path, f"its schema is {version}, which there never was")
+    if version > SCHEMA_VERSION:
         raise StoreFailed(
             f"{path} was made by a newer flywheel (its schema is {version}, ours {SCHEMA_VERSION})."
             " Update flywheel and try again."

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import apsw
 
-from flywheel.errors import IntegrityFailure, LedgerBusy, NoSuchLedger, StoreFailed, UsageFault
+from flywheel.errors import IntegrityFailure, LedgerBusy, NoSuchLedger, NotALedger, StoreFailed
 from flywheel.placing import beside, real
 from flywheel.stores import Standing
 from flywheel.stores.copying import Tell, likeness
@@ -31,13 +31,15 @@ class There(NamedTuple):
 
 
 def examined(backup: Path) -> Standing:
-    """Whose backup a file is, and up to where. Raises UsageFault where there is none, IntegrityFailure where it is not
-    sound.
+    """Whose backup a file is, and up to where. Raises NoSuchLedger where there is none, IntegrityFailure where it is
+    not sound.
     """
     try:
         standing = standing_of(backup)
+    except NotALedger:
+        raise
     except NoSuchLedger:
-        raise UsageFault(f"There is no backup at {backup}. Name a file that 'flywheel backup' wrote.") from None
+        raise NoSuchLedger(f"There is no backup at {backup}. Name a file that 'flywheel backup' wrote.") from None
     if found := flaws(backup):
         raise IntegrityFailure(f"{backup} is damaged ({found[0]}). Restore another backup.")
     return standing
@@ -47,14 +49,14 @@ def there(path: Path, backup: Path) -> There | None:
     """What is at `path`, and what of it a backup does not have; None where there is no ledger."""
     try:
         standing = standing_of(path)
+    except (NotALedger, StoreFailed, IntegrityFailure):
+        if not path.is_file():
+            raise
+        return There(None, UNREADABLE)
     except NoSuchLedger:
         if not path.parent.is_dir():
             raise
         return None
-    except (StoreFailed, IntegrityFailure):
-        if not path.is_file():
-            raise
-        return There(None, UNREADABLE)
     try:
         return There(standing, _lost(path, standing, backup))
     except IntegrityFailure:

@@ -534,7 +534,7 @@ ATTACKS: dict[str, list[Attack]] = {
             "a second origin", sql("INSERT INTO ledger VALUES ('cafecafecafecafecafecafecafecafe')"), ("file-origin",)
         ),
         Attack("the application id", in_the_open("PRAGMA application_id = 7"), ("file-unreadable",)),
-        Attack("the schema's version", in_the_open("PRAGMA user_version = 7"), ("file-unreadable",)),
+        Attack("the schema's version", in_the_open("PRAGMA user_version = 7"), ("store-failed",)),
         Attack("a page of events zeroed", at_page("events", zeroed), ("file-damaged", "file-unreadable")),
         Attack("a page of the tag index zeroed", at_page("tags", zeroed), ("file-damaged", "file-unreadable")),
         Attack(

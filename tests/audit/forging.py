@@ -24,6 +24,7 @@ from audit.verification.scope import Asked
 from audit.verification.verifying import Verification
 from events.base import Event
 from events.codec import decode, encode
+from flywheel.errors import StoreFailed
 from flywheel.ids import uuid7
 from flywheel.ledger import Ledger
 from projections.reading import views_path
@@ -96,7 +97,11 @@ def found(home: Home) -> Found:
 
 
 def findings(path: Path, asked: Asked) -> list[Finding]:
-    return list(Verification(path, asked).findings())
+    """What is found; for a ledger that cannot be opened, the error with which the call ends."""
+    try:
+        return list(Verification(path, asked).findings())
+    except StoreFailed as failed:
+        return [Finding(failed.code, None, str(failed), "")]
 
 
 def codes(found: list[Finding]) -> set[str]:

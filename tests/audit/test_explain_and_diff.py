@@ -128,8 +128,6 @@ def test_times_are_told_in_the_zone_of_the_pmo(acme: Path):
         ("diff valeu", "valeu is neither a table nor a file. Did you mean value?"),
         ("explain", "What is to be explained is not said. Name a table, what its row goes by, "
          "and a column, as in 'flywheel audit explain value less-rework verified'."),
-        ("diff old.jsonl", "There is no file old.jsonl. Check the path."),
-        ("diff /", "/ is a folder. Name a ledger's file in it, or an export."),
         ("diff timeline --from 2025", "The timeline is the events themselves, and no figure of theirs. "
          "Name another table."),
         ("diff --known-from '#9999'", "--known-from: there is no #9999. The ledger ends at #"),
@@ -140,6 +138,18 @@ def test_what_cannot_be_answered_is_told(acme: Path, words: str, told: str):
     result = audit(acme, words)
     assert result.exit_code == 2
     assert result.stderr.startswith(f"Error: {told}"), result.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("diff old.jsonl", "There is no file old.jsonl. Check the path."),
+        ("diff /", "/ is a folder. Name a ledger's file in it, or an export."),
+    ],
+)
+def test_what_is_no_ledger_to_compare_is_told(acme: Path, words: str, told: str):
+    result = audit(acme, words)
+    assert (result.exit_code, result.stderr) == (5, f"Error: {told}\n")
 
 
 def test_a_figure_that_was_changed_by_hand_is_found(acme: Path):
@@ -268,5 +278,5 @@ def test_a_file_that_is_no_whole_export_is_told(acme: Path):
     part = acme.parent / "part.jsonl"
     part.write_bytes(b"".join(exported(acme, "whole.jsonl").read_bytes().splitlines(keepends=True)[5:9]))
     result = audit(acme, f"diff '{part}'")
-    assert result.exit_code == 2
+    assert result.exit_code == 5
     assert "is no whole export: it does not begin with a charter. Export it anew." in result.stderr

@@ -347,11 +347,42 @@ def test_a_byte_changed_anywhere_is_found_or_changes_nothing_that_can_be_read(
         shutil.rmtree(home.folder.parent)
 
 
+@pytest.mark.parametrize("column", ["kind", "tags", "data"])
+def test_what_cannot_be_missing_and_is_gone_is_found(ledger: Path, column: str):
+    """No statement leaves a hole in such a table; a bit that flips in the right place does."""
+    with_a_hole(ledger, column, 7)
+    assert "file-damaged" in (found := codes(ledger, *CHECKS)) or "file-unreadable" in found
+    assert types(ledger.parent, "audit verify").code == 4
+    for words in ("replay", "show customers", "audit ask waivers", "export - --from '#7'"):
+        ended = types(ledger.parent, words)
+        assert (ended.code, "fault of flywheel" in ended.err) in [(4, False), (0, False)], (words, ended)
+
+
+def with_a_hole(path: Path, column: str, position: int) -> None:
+    """A row without one of its values, though the table says that there always is one."""
+    connection = apsw.Connection(str(path))
+    connection.config(apsw.SQLITE_DBCONFIG_ENABLE_TRIGGER, 0)
+    [[was]] = connection.execute("SELECT sql FROM sqlite_schema WHERE name = 'events'").fetchall()
+    for sql in (str(was).replace(" NOT NULL", ""), was):
+        connection.pragma("writable_schema", True)
+        connection.execute("UPDATE sqlite_schema SET sql = ? WHERE name = 'events'", (sql,))
+        connection.pragma("writable_schema", "RESET")
+        if sql != was:
+            connection.execute(f"UPDATE events SET {column} = NULL WHERE position = ?", (position,))  # noqa: S608
+    connection.close()
+
+
 @pytest.mark.parametrize("content", [b"SQLite format 3\0", os.urandom(9000), bytes(4096), b"%PDF-1.7\n\0"])
-def test_what_is_no_ledger_is_found_to_be_none(tmp_path: Path, content: bytes):
-    path = tmp_path / LEDGER
-    path.write_bytes(content)
-    assert codes(path, *CHECKS) == ["file-unreadable"]
+def test_what_is_no_ledger_is_not_accused(tmp_path: Path, content: bytes):
+    (tmp_path / LEDGER).write_bytes(content)
+    assert types(tmp_path, "audit verify").code == 5
+
+
+@pytest.mark.parametrize("many_bytes", [16, 100, 4096])
+def test_a_ledger_whose_beginning_is_gone_is_found_to_be_damaged(ledger: Path, tmp_path: Path, many_bytes: int):
+    """It is known by what stands behind: its guards, and its events."""
+    ledger.write_bytes(os.urandom(many_bytes) + ledger.read_bytes()[many_bytes:])
+    assert codes(ledger, *CHECKS) == ["file-unreadable"]
     assert types(tmp_path, "audit verify").code == 4
 
 

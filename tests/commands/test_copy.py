@@ -103,7 +103,7 @@ def test_a_ledger_that_lost_its_guards_has_a_copy_with_them(tmp_path: Path, ledg
         (
             lambda folder: (folder / "copy.db").write_text("Dear PMO"),
             "copy.db",
-            1,
+            5,
             "{folder}/copy.db is not a ledger. Name the ledger's own file.",
         ),
         (

@@ -150,33 +150,36 @@ def newer(path: Path) -> None:
     sql(path, "PRAGMA user_version = 2")
 
 
+BEHEADED = "LEDGER is damaged (it does not begin as a ledger does)"
 CLOSED = {
-    "a letter": (a_letter, wrong("ledger", "LEDGER is not a ledger", NOT_ONE)),
-    "another program's data": (contacts, wrong("ledger", "LEDGER is not a ledger", NOT_ONE)),
-    "no header": (headless, wrong("ledger", "LEDGER is not a ledger", NOT_ONE)),
-    "cut off": (cut, wrong("ledger", MALFORMED, EXAMINE)),
+    "a letter": (a_letter, wrong("ledger", "LEDGER is not a ledger", NOT_ONE), 5),
+    "another program's data": (contacts, wrong("ledger", "LEDGER is not a ledger", NOT_ONE), 5),
+    "no header": (headless, wrong("ledger", BEHEADED, EXAMINE), 4),
+    "cut off": (cut, wrong("ledger", MALFORMED, EXAMINE), 4),
     "a newer schema": (
         newer,
-        wrong(
+        (
             "ledger",
+            "attention",
             "LEDGER was made by a newer flywheel (its schema is 2, ours 1)",
             "Update flywheel and try again.",
         ),
+        1,
     ),
 }
 
 
 @pytest.mark.parametrize("harm", CLOSED)
 def test_what_nothing_else_can_open_is_examined_from_outside(ledger: Path, harm: str):
-    spoil, finding = CLOSED[harm]
+    spoil, finding, code = CLOSED[harm]
     spoil(ledger)
     before = ledger.read_bytes()
     ended = examined(ledger)
     assert rows(ended, ledger) == [SETTINGS, VERSIONS, *AROUND, finding]
-    assert ended.code == 4
-    assert json.loads(ended.err)["error"]["message"] == (
-        f"{ledger} is not as it should be: ledger. What to do stands beside each."
-    )
+    assert ended.code == code
+    said = json.loads(ended.err)["error"]["message"].replace(str(ledger), "LEDGER")
+    as_told = f"{finding[2]}. {finding[3]}"
+    assert said == ("LEDGER is not as it should be: ledger. What to do stands beside each." if code == 4 else as_told)
     assert ledger.read_bytes() == before
 
 
@@ -191,7 +194,7 @@ def test_what_nothing_else_can_open_is_examined_from_outside(ledger: Path, harm:
 def test_what_is_no_file_is_told(tmp_path: Path, make: Callable[[Path], None], found: str, remedy: str):
     make(tmp_path / "pmo.db")
     ended = examined(tmp_path / "pmo.db")
-    assert (ended.code, rows(ended, tmp_path / "pmo.db")) == (4, [SETTINGS, VERSIONS, wrong("ledger", found, remedy)])
+    assert (ended.code, rows(ended, tmp_path / "pmo.db")) == (5, [SETTINGS, VERSIONS, wrong("ledger", found, remedy)])
 
 
 def without_an_index(path: Path) -> None:
@@ -440,9 +443,10 @@ def test_where_nothing_may_be_written_it_looks_all_the_same(vault: Path):
 def test_what_may_not_be_read_is_told(vault: Path):
     vault.chmod(0o000)
     ended = outcome(lambda: examined(vault), as_nobody=True)
-    closed = wrong("ledger", "LEDGER cannot be opened", "Give yourself permission to use the file and its folder.")
+    remedy = "Give yourself permission to use the file and its folder."
+    closed: Row = ("ledger", "attention", "LEDGER cannot be opened", remedy)
     access: Row = ("access", "attention", ONLY_READ, PERMISSION)
-    assert (ended.code, rows(ended, vault)) == (4, [SETTINGS, VERSIONS, *with_these(AROUND, access), closed])
+    assert (ended.code, rows(ended, vault)) == (1, [SETTINGS, VERSIONS, *with_these(AROUND, access), closed])
 
 
 def of_the_read_models(ledger: Path) -> Row:

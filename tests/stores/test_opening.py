@@ -10,7 +10,7 @@ from typing import IO
 
 import pytest
 
-from flywheel.errors import FlywheelError, IntegrityFailure, LedgerBusy, NoSuchLedger, StoreFailed
+from flywheel.errors import FlywheelError, IntegrityFailure, LedgerBusy, NoSuchLedger, NotALedger, StoreFailed
 from flywheel.stores.sqlite import SQLiteStore
 from flywheel.stores.sqlite_file import refuse_old_sqlite
 from tests.stores.children import child
@@ -52,28 +52,40 @@ def newer(path: Path) -> None:
     sql("PRAGMA user_version = 2")(path)
 
 
+def older(path: Path) -> None:
+    ledger(path)
+    sql("PRAGMA user_version = 0")(path)
+
+
 MISSING = "There is no ledger at {path}. Make one with 'flywheel init', or name another file."
 EMPTY = "{path} is empty, so it is no ledger. Name the ledger's own file."
 NOT_ONE = "{path} is not a ledger. Name the ledger's own file."
-MALFORMED = "{path} is damaged (database disk image is malformed). Keep it for examination, and go on with a backup."
+HOW = "database disk image is malformed"
+MALFORMED = f"{{path}} is damaged ({HOW}). Keep it for examination, and go on with a backup."
+BEHEADED = MALFORMED.replace(HOW, "it does not begin as a ledger does")
 
 OBSTACLES: dict[str, tuple[Callable[[Path], object], type[FlywheelError], str]] = {
     "nothing": (lambda _: None, NoSuchLedger, MISSING),
     "an empty file": (Path.touch, NoSuchLedger, MISSING),
     "an empty database": (sql("PRAGMA journal_mode = wal", "VACUUM"), NoSuchLedger, MISSING),
-    "a folder": (Path.mkdir, StoreFailed, "{path} is a folder. Name the ledger's file in it."),
-    "a named pipe": (os.mkfifo, StoreFailed, NOT_ONE),
-    "a short text": (lambda path: path.write_text("Dear PMO"), StoreFailed, NOT_ONE),
-    "a long text": (lambda path: path.write_text("Dear PMO, " * 1000), StoreFailed, NOT_ONE),
-    "another database": (sql("CREATE TABLE contacts (name)"), StoreFailed, NOT_ONE),
-    "another application's": (sql("PRAGMA application_id = 77", "CREATE TABLE t (a)"), StoreFailed, NOT_ONE),
+    "a folder": (Path.mkdir, NotALedger, "{path} is a folder. Name the ledger's file in it."),
+    "a named pipe": (os.mkfifo, NotALedger, NOT_ONE),
+    "a short text": (lambda path: path.write_text("Dear PMO"), NotALedger, NOT_ONE),
+    "a long text": (lambda path: path.write_text("Dear PMO, " * 1000), NotALedger, NOT_ONE),
+    "another database": (sql("CREATE TABLE contacts (name)"), NotALedger, NOT_ONE),
+    "another application's": (sql("PRAGMA application_id = 77", "CREATE TABLE t (a)"), NotALedger, NOT_ONE),
     "a newer schema": (
         newer,
         StoreFailed,
         "{path} was made by a newer flywheel (its schema is 2, ours 1). Update flywheel and try again.",
     ),
     "half a ledger": (cut_in_half, IntegrityFailure, MALFORMED),
-    "no header": (overwritten(0, bytes(100)), StoreFailed, NOT_ONE),
+    "no header": (overwritten(0, bytes(100)), IntegrityFailure, BEHEADED),
+    "a schema that never was": (
+        older,
+        IntegrityFailure,
+        MALFORMED.replace(HOW, "its schema is 0, which there never was"),
+    ),
 }
 
 
