@@ -113,7 +113,8 @@ def fit_for_a_name(name: str) -> bool:
 def signatures_of(note: Note, keys: Collection[Verifier]) -> list[Signed]:
     """The signatures by these keys, each checked. Those of unknown keys are passed over.
 
-    Raises Flawed where one that says that it is by one of these keys is not.
+    Raises Flawed where one that says that it is by one of these keys is not, or would say so but for a letter that was
+    spoilt: nobody comes by such a key otherwise.
     """
     known = {(key.name, key.key_id(sort)): (key, sort) for key in keys for sort in SORTS}
     found = []
@@ -121,12 +122,22 @@ def signatures_of(note: Note, keys: Collection[Verifier]) -> list[Signed]:
         key, sort = known.get((signature.name, signature.key_id), (None, TEXT))
         if key:
             found.append(_checked(note, signature, key, sort))
+        elif nearly := next((key for named, (key, _) in known.items() if _is_nearly(signature, *named)), None):
+            raise Flawed(f"the line of {nearly.label} under it is spoilt")
     return list(dict.fromkeys(found))
 
 
 def message(text: str, seconds: int | None = None) -> bytes:
     """What is signed: the text, and for a timed signature a line with the time above it."""
     return (text if seconds is None else f"cosignature/v1\ntime {seconds}\n{text}").encode()
+
+
+def _is_nearly(signature: Signature, name: str, key_id: bytes) -> bool:
+    """Whether a signature has the id of a key and another name, or its name and an id with one letter of another."""
+    if signature.name != name:
+        return signature.key_id == key_id
+    one, other = (b64encode(each).decode() for each in (signature.key_id, key_id))
+    return sum(letter != its for letter, its in zip(one, other, strict=True)) == 1
 
 
 def _checked(note: Note, signature: Signature, key: Verifier, sort: int) -> Signed:
