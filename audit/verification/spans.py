@@ -14,29 +14,33 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from hashlib import sha256
-from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import apsw
 
 from audit.finding import Finding
 from audit.proof.merkle import Tree
+from audit.verification.checks.index import summed
+from audit.verification.checks.lots import Lots
 from audit.verification.checks.rows import Rows
 from audit.verification.happening import Happening, Tally, Wanted
-from audit.verification.stored import LOWEST, PAGE, StoredInFile, head_of, lines_of
+from audit.verification.stored import LOWEST, PAGE, StoredInFile, head_of, lines_of, page_of
 from flywheel.errors import FlywheelError
 from flywheel.ledger import Ledger
 from flywheel.stores.sqlite_reader import Reader
 
-SPAN = 1 << 14
+SPAN, LONGEST_SPAN, FEW_SPANS = 1 << 14, 1 << 17, 16
 OVERLAP = 64
 LEAST = 2 * SPAN
 MOST_PROCESSES = 4
 MOST_OF_ONE = 200
 UNREADABLE = (apsw.Error, FlywheelError, UnicodeDecodeError, TypeError, ValueError)
-_BEYOND = "SELECT EXISTS (SELECT 1 FROM tags WHERE position < 1 OR position > (SELECT max(position) FROM events))"
-_INDEX = "SELECT tag, kind, position FROM tags"
+_BEYOND = "SELECT EXISTS (SELECT 1 FROM tags WHERE position > (SELECT max(position) FROM events))"
+
+
+_DRAWN: list[Lots] = []
+"""In a process that looks at spans, the lots that were drawn before it was copied."""
 
 
 class Span(NamedTuple):
@@ -54,7 +58,7 @@ class Plain(NamedTuple):
 
     first: bytes
     size: int
-    hashed: int
+    weight: int
     frontier: Sequence[bytes]
     within: Mapping[int, Sequence[bytes]]
 
@@ -75,24 +79,25 @@ def processes(head: int) -> int:
 
 
 @contextmanager
-def pool(many: int) -> Iterator[Executor | None]:
+def pool(many: int, lots: Lots) -> Iterator[Executor | None]:
     """So many processes, copies of this one; none where one is enough. What they have not begun at the end is left.
 
-    They have the same key to their hashes, which is what the sums of the tag index rest on.
+    They have the same lots, and the same key to their hashes, which is what the sums of the tag index rest on.
     """
     if many < 2:
         yield None
         return
-    workers = ProcessPoolExecutor(many, mp_context=multiprocessing.get_context("fork"))
+    context = multiprocessing.get_context("fork")
+    workers = ProcessPoolExecutor(many, mp_context=context, initializer=_DRAWN.append, initargs=(lots,))
     try:
         yield workers
     finally:
         workers.shutdown(cancel_futures=True)
 
 
-def spans(head: int) -> list[Span]:
-    """The spans of a ledger up to its last position."""
-    return [Span(after, min(after + SPAN, head)) for after in range(0, head, SPAN)]
+def spans(head: int, length: int = SPAN) -> list[Span]:
+    """The spans of a ledger up to its last position. Their length is a power of two."""
+    return [Span(after, min(after + length, head)) for after in range(0, head, length)]
 
 
 def plainly(path: Path, span: Span, due: Sequence[int]) -> Plain | None:
@@ -100,50 +105,55 @@ def plainly(path: Path, span: Span, due: Sequence[int]) -> Plain | None:
     gc.disable()  # nothing here goes round in circles, and looking for that takes a tenth of the time
     try:
         with Reader(path) as reader, reader.moment() as connection:
-            return _plainly(StoredInFile(connection), span, due)
+            return _plainly(StoredInFile(connection), span, due, _DRAWN[-1])
     except UNREADABLE:
         return None
     finally:
         gc.enable()
 
 
-def _plainly(stored: StoredInFile, span: Span, due: Sequence[int]) -> Plain | None:
+def _plainly(stored: StoredInFile, span: Span, due: Sequence[int], lots: Lots) -> Plain | None:
     before = max(span.after - OVERLAP, 0)
-    rows = Rows(stored.kinds, after=before)
-    if span.after and (not rows.plainly(list(stored.rows(before, span.after))) or rows.of_one_instant):
-        return None  # of one instant: then more of it may stand further back, with an id that comes again
-    overlap, tree, within, first = rows.hashed, Tree(), dict[int, Sequence[bytes]](), b""
+    rows = Rows(stored.kinds, lots, after=before)
+    if span.after:
+        page = page_of(stored.rows(before, span.after), OVERLAP)
+        if not page or not rows.plainly(page, lots) or rows.of_one_instant:
+            return None  # of one instant: then more of it may stand further back, with an id that comes again
+    overlap, tree, within, first = rows.weight, Tree(), dict[int, Sequence[bytes]](), b""
     coming = stored.rows(span.after or LOWEST, span.upto)
     for stop in [*(size for size in due if span.after < size < span.upto), span.upto]:
-        while page := list(islice(coming, min(PAGE, stop - span.after - tree.size))):
-            if not rows.plainly(page):
+        while page := page_of(coming, min(PAGE, stop - span.after - tree.size)):
+            if not rows.plainly(page, lots):
                 return None
-            first = first or page[0][3]
-            tree.extend([sha256(b"\0" + row[3]).digest() for row in page])
+            lines = page[3]
+            first = first or lines[0]
+            tree.extend([sha256(b"\0" + line).digest() for line in lines])
         if span.after + tree.size != stop:
             return None
         within[stop] = tree.frontier()
-    return Plain(first, tree.size, rows.hashed - overlap, tree.frontier(), within)
+    return Plain(first, tree.size, rows.weight - overlap, tree.frontier(), within)
 
 
 def all_plainly(workers: Executor, path: Path, head: int, due: Sequence[int], *, index: bool) -> list[Plain] | None:
     """Every span of a ledger, where all rows are plainly as they should be, and the tag index with them."""
     summing = workers.submit(indexed, path, head) if index else None
-    asking = [workers.submit(plainly, path, span, due) for span in spans(head)]
+    length = min(1 << max(head // FEW_SPANS - 1, SPAN - 1).bit_length(), LONGEST_SPAN)
+    asking = [workers.submit(plainly, path, span, due) for span in spans(head, length)]
     found = [plain for each in asking if (plain := each.result())]
-    if len(found) < len(asking) or (summing and summing.result() != sum(plain.hashed for plain in found)):
+    if len(found) < len(asking) or (summing and summing.result() != sum(plain.weight for plain in found)):
         return None
     return found
 
 
 def indexed(path: Path, head: int) -> int | None:
-    """What the tag index adds up to; None where it tells of positions that there are not."""
+    """What the tag index adds up to; None where it tells of events that there are not."""
     try:
         with Reader(path) as reader, reader.moment() as connection:
-            if connection.execute(_BEYOND).fetchall() != [(0,)]:
-                return None
-            grown = "" if head_of(connection) == head else f" WHERE position <= {int(head)}"
-            return sum(map(hash, connection.execute(_INDEX + grown)))
+            stored = StoredInFile(connection)
+            if head_of(connection) == head:
+                return summed(stored.index(), _DRAWN[-1])
+            beyond: list[Any] = connection.execute(_BEYOND).fetchall()
+            return summed(stored.index(head), _DRAWN[-1]) if beyond == [(0,)] else None
     except UNREADABLE:
         return None
 

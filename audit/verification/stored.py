@@ -1,7 +1,7 @@
 """What is stored, as verify walks it: rows just as they lie, in a ledger's file, any other store, or an export."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Any, NamedTuple, Protocol
 
 import apsw
@@ -11,9 +11,13 @@ from events.kinds import KINDS
 PAGE = 1_000
 _ROWS = "SELECT position, kind, tags, data FROM events ORDER BY position"
 _SPAN = _ROWS.replace("ORDER BY", "WHERE position > ? AND position <= ? ORDER BY")
-_INDEX = "SELECT tag, kind, position FROM tags"
+_INDEX = (
+    "SELECT tag, kind, json_group_array(position) FROM tags WHERE position > ? AND position <= ? GROUP BY tag, kind"
+)
 _LINES = "SELECT position, data FROM events WHERE position > ?1 AND position <= ?2 ORDER BY position LIMIT ?3"
-LOWEST = -(1 << 63)
+LOWEST, HIGHEST = -(1 << 63), (1 << 63) - 1
+STRETCH = 1 << 20
+"""As many positions are looked for in the index at a time, so that those of one tag have room in memory."""
 
 
 class Row(NamedTuple):
@@ -25,10 +29,10 @@ class Row(NamedTuple):
     data: bytes
 
 
-Page = Sequence[tuple[int, int | str, str, bytes]]
-"""Rows one after the other."""
-Tagged = tuple[str, int | str, int]
-"""A line of the tag index: tag, kind, position."""
+Page = tuple[Sequence[int], Sequence[int | str], Sequence[str], Sequence[bytes]]
+"""Rows one after the other, column by column: their positions, their kinds, their tags, their bytes."""
+Listed = tuple[str, int | str, str]
+"""What stands in the tag index under a tag and a kind: these two, and the positions, as a JSON array."""
 
 
 class Stored(Protocol):
@@ -39,10 +43,13 @@ class Stored(Protocol):
         """The kinds by what stands for them in a row."""
 
     def pages(self) -> Iterator[Page]:
-        """All rows in the order of their positions, a page at a time."""
+        """All rows in the order of their positions, a page at a time; no page is empty."""
 
-    def index(self) -> Iterable[Tagged] | None:
-        """The lines of the tag index, in any order; None where the store has no index to be looked at."""
+    def index(self) -> Iterable[Listed] | None:
+        """What the tag index lists, in any order, under one tag and kind perhaps more than once.
+
+        None where the store has no index to be looked at.
+        """
 
 
 class StoredInFile:
@@ -53,19 +60,28 @@ class StoredInFile:
         found: list[Any] = connection.execute("SELECT id, kind FROM kinds").fetchall()
         self.kinds: Mapping[int | str, str] = dict(found)
 
-    def rows(self, after: int, upto: int) -> Iterator[tuple[int, int | str, str, bytes]]:
+    def rows(self, after: int, upto: int) -> Iterator[Any]:
         """The rows after a position and up to another, in order."""
-        found: Iterator[Any] = iter(self._connection.execute(_SPAN, (after, upto)))
-        return found
+        return iter(self._connection.execute(_SPAN, (after, upto)))
 
     def pages(self) -> Iterator[Page]:
         rows: Iterator[Any] = iter(self._connection.execute(_ROWS))
-        while page := list(islice(rows, PAGE)):
+        while page := page_of(rows, PAGE):
             yield page
 
-    def index(self) -> Iterable[Tagged]:
-        lines: Iterable[Any] = self._connection.execute(_INDEX)
-        return lines
+    def index(self, head: int | None = None) -> Iterator[Listed]:
+        """What the tag index lists; of positions up to a head, where one is given."""
+        upto = HIGHEST if head is None else head
+        stretches = range(STRETCH, head_of(self._connection) if head is None else head, STRETCH)
+        for after, end in pairwise((LOWEST, *stretches, upto)):
+            listed: Iterator[Any] = iter(self._connection.execute(_INDEX, (after, end)))
+            yield from listed
+
+
+def page_of(rows: Iterator[Any], most: int) -> Page | None:
+    """The next rows, so many at most; None where there are no more."""
+    page: Any = tuple(zip(*islice(rows, most), strict=True))
+    return page or None
 
 
 def head_of(connection: apsw.Connection) -> int:
@@ -93,7 +109,7 @@ class StoredLines:
 
     def pages(self) -> Iterator[Page]:
         rows = ((position, "", "", line) for position, line in enumerate(self._lines, 1))
-        while page := list(islice(rows, PAGE)):
+        while page := page_of(rows, PAGE):
             yield page
 
     def index(self) -> None:

@@ -13,6 +13,7 @@ import apsw
 from audit.finding import Finding
 from audit.verification.checks.file import damage, file_findings
 from audit.verification.checks.index import index_findings
+from audit.verification.checks.lots import Lots
 from audit.verification.checks.read_models import ReadModels, Whose
 from audit.verification.checks.rows import Rows
 from audit.verification.codes import finding
@@ -35,9 +36,16 @@ class Verification(Outcome):
     def __init__(self, path: Path, asked: Asked) -> None:
         super().__init__(asked)
         self._path = path
+        self._lots = Lots(0)
 
     def findings(self) -> Iterator[Finding]:
-        """Everything that is found, each thing once, and of one code no more than can be read."""
+        """Everything that is found, each thing once, and of one code no more than can be read.
+
+        What checkpoints say stands first: much of the rest may merely follow from what was altered there.
+        """
+        yield from self._in_order(self._counted())
+
+    def _counted(self) -> Iterator[Finding]:
         seen: set[tuple[str, int | None, str]] = set()
         for found in self._found():
             if (what := found[:3]) not in seen:
@@ -50,7 +58,8 @@ class Verification(Outcome):
 
     def _found(self) -> Iterator[Finding]:
         head = _head_of(self._path)
-        with pool(self._asked.processes or processes(head)) as workers:
+        self._lots = Lots(head)
+        with pool(self._asked.processes or processes(head), self._lots) as workers:
             plain = self._plainly(workers, head) if workers else None
             try:
                 reader = Reader(self._path)
@@ -61,6 +70,7 @@ class Verification(Outcome):
             with reader:
                 yield from self._stored(reader, plain)
                 yield from pinpointed(self._path, (each for each, agrees in self.sealed() if not agrees))
+                self._judged = True
                 yield from self._happened(reader, workers)
 
     def _plainly(self, workers: Executor, head: int) -> list[Plain] | None:
@@ -90,17 +100,17 @@ class Verification(Outcome):
 
     def walked(self, stored: Stored, *, bare: bool = False) -> Iterator[Finding]:
         """What is wrong with rows and index, and what the checkpoints say against them."""
-        rows = Rows(stored.kinds, bare=bare)
+        rows = Rows(stored.kinds, None if bare else self._lots)
         reading, indexed = self.scope.wants("rows", "index"), False
         try:
             for page in stored.pages():
                 if self.scope.wants("checkpoints"):
-                    self._against.take_all([row[3] for row in page])
+                    self._against.take_all(page[3])
                 found = rows.take(page) if reading else ()
                 yield from (each for each in found if self.scope.wants("rows"))
                 self._asked.tell(rows.position, self.head)
             if self.scope.wants("index") and not bare:
-                yield from index_findings(stored, rows.hashed)
+                yield from index_findings(stored, self._lots, rows.weight)
                 indexed = True
         except (apsw.Error, UnicodeDecodeError, TypeError) as error:
             yield damage(error)

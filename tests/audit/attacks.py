@@ -281,6 +281,7 @@ def zeroed(data: bytearray, begin: int) -> None:
 
 AT_CLAIM = "position = (SELECT position FROM tags WHERE tag = 'claim:less-rework-2025-q1' ORDER BY position LIMIT 1)"
 TAG = f"tag = 'claim:less-rework-2025-q1' AND {AT_CLAIM}"
+KEYED = "(SELECT min(position) FROM tags WHERE tag LIKE 'key:%')"
 IN_ROW = f"UPDATE events SET tags = replace(tags, 'less-rework-2025-q1', 'less-rework-2025-q9') WHERE {AT_CLAIM}"
 IN_INDEX = f"UPDATE tags SET tag = 'claim:less-rework-2025-q9' WHERE {TAG}"
 OF_BRAND = "(SELECT id FROM kinds WHERE kind LIKE '%brand-published%')"
@@ -451,6 +452,14 @@ ATTACKS: dict[str, list[Attack]] = {
             ("tags-differ",),
         ),
         Attack("a tag dropped from the index", sql(f"DELETE FROM tags WHERE {TAG}"), ("tag-not-in-index",)),
+        Attack(
+            "the tag of a key dropped from both",
+            sql(
+                f"UPDATE events SET tags = json_remove(tags, '$[#-1]') WHERE position = {KEYED}",
+                f"DELETE FROM tags WHERE tag LIKE 'key:%' AND position = {KEYED}",
+            ),
+            ("tags-differ",),
+        ),
         Attack(
             "a tag added to the row",
             sql(f"UPDATE events SET tags = json_insert(tags, '$[#]', 'customer:x') WHERE {AT_CLAIM}"),

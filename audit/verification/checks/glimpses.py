@@ -13,7 +13,7 @@ from typing import Annotated, Any, NamedTuple, get_args
 from msgspec import UNSET, Meta, Struct, UnsetType, defstruct
 from msgspec.json import Decoder, Encoder
 
-from events.base import SINGULAR, Event, tags_of
+from events.base import Event, tags_of
 from events.charter import EventVoided
 from events.kinds import KINDS
 
@@ -30,13 +30,12 @@ class Named(Struct, frozen=True):
 class Glimpse(NamedTuple):
     """How events of one kind are glimpsed: reading their bytes, and telling their tags.
 
-    The text of the tags is `template % values(seen)`; that of an event with a key may have to be told by its tags.
+    The tags follow from `values`: where these are the same, so are they.
     """
 
     read: Callable[[bytes], Any]
     tags: Callable[[Any], list[str]]
-    template: str
-    values: Callable[[Any], Any]
+    values: Callable[[Any], tuple[Any, ...]]
 
 
 @cache
@@ -46,6 +45,7 @@ def glimpse_of(name: str) -> Glimpse:
     fields = [_field(kind, field) for field in kind.about]
     if kind is EventVoided:
         fields += [("voids", int), ("carried", tuple[str, ...], ())]
+    values = attrgetter(*([field for field, *_ in fields] or ["key"]), "key")  # of two names at least it gives a tuple
     own = [field for field in fields if len(field) == 2]
     shape = defstruct(
         "Glimpsed",
@@ -54,7 +54,7 @@ def glimpse_of(name: str) -> Glimpse:
         kw_only=True, tag_field="kind", tag=name, gc=False, rename={f: a for f in kind.about if (a := _alias(kind, f))},
     )  # fmt: skip
     tags = _carried if kind is EventVoided else _tags_of(kind.about)
-    return Glimpse(Decoder(shape).decode, tags, *_text_of(kind, tags))
+    return Glimpse(Decoder(shape).decode, tags, values)
 
 
 def told(tags: Sequence[str]) -> str:
@@ -89,14 +89,3 @@ def _tags_of(about: Sequence[str]) -> Callable[[Any], list[str]]:
 def _carried(seen: Any) -> list[str]:
     own = [f"key:{seen.key}"] if seen.key else []
     return list(dict.fromkeys([f"event:{seen.voids}", *seen.carried, *own]))
-
-
-def _text_of(kind: type[Event], tags: Callable[[Any], list[str]]) -> tuple[str, Callable[[Any], Any]]:
-    """The template of the text of an event's tags, and what gives the values for it."""
-    plain = kind.about and all(
-        kind.model_fields[field].is_required() and kind.model_fields[field].annotation is str for field in kind.about
-    )
-    if not plain:
-        return "%s", lambda seen: told(tags(seen))
-    parts = [f'"{SINGULAR.get(field, field)}:%s"' for field in kind.about]
-    return f"[{','.join(parts)}]", attrgetter(*kind.about)

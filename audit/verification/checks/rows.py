@@ -4,14 +4,16 @@ All this is asked of a page at once, which is quick; only where a page is not as
 at, and what is wrong told.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from itertools import islice
-from typing import Any
+from operator import mul
 
 from audit.finding import Finding
 from audit.verification.checks.closely import cut, listed, looked_into, tags_of
-from audit.verification.checks.glimpses import UNFIT, Glimpse, glimpse_of, told
+from audit.verification.checks.glimpses import UNFIT, glimpse_of, told
+from audit.verification.checks.lots import Lots, weight
+from audit.verification.checks.tags import Tags
 from audit.verification.codes import finding
 from audit.verification.stored import Page, Row
 from events.kinds import KINDS
@@ -21,51 +23,48 @@ HEAD = slice(13)
 
 
 class Rows:
-    """The rows of a ledger, taken page by page from the first on; `hashed` is what its tag index should add up to.
+    """The rows of a ledger, taken page by page from the first on; `weight` is what its tag index should add up to.
 
-    A store without a column for kinds and tags, such as an export, is `bare`: then there is nothing to compare.
+    Of a store without a column for kinds and tags, such as an export, nothing adds up, and there are no lots.
     """
 
-    def __init__(self, kinds: Mapping[int | str, str], *, bare: bool = False, after: int = 0) -> None:
+    def __init__(self, kinds: Mapping[int | str, str], lots: Lots | None, *, after: int = 0) -> None:
         self._kinds = kinds
-        self._bare = bare
-        self._glimpses = {number: glimpse_of(name) for number, name in kinds.items() if name in KINDS}
-        self._read = {number: glimpse.read for number, glimpse in self._glimpses.items()}
-        self._template = {number: glimpse.template for number, glimpse in self._glimpses.items()}
-        self._values = {number: glimpse.values for number, glimpse in self._glimpses.items()}
+        self._lots = lots
+        glimpses = {number: glimpse_of(name) for number, name in kinds.items() if name in KINDS}
+        self._read = {number: glimpse.read for number, glimpse in glimpses.items()}
+        self._tags = Tags(glimpses)
         self._ids: set[str] = set()
         self._head = ""
         self._taken = 0
         self.position = after
         self.recorded_at = datetime.min.replace(tzinfo=UTC)
         self.count = 0
-        self.hashed = 0
+        self.weight = 0
 
     def take(self, page: Page) -> Iterator[Finding]:
         """What is wrong with the next rows."""
-        self.count += len(page)
-        if self._bare or not self.plainly(page):
-            for row in page:
-                yield from self._looked_at(Row(*row))
+        self.count += len(page[0])
+        if not self._lots or not self.plainly(page, self._lots):
+            for row in map(Row, *page):
+                yield from self._looked_at(row)
 
-    def plainly(self, page: Page) -> bool:
+    def plainly(self, page: Page, lots: Lots) -> bool:
         """Whether the next rows are plainly as they should be; else nothing is changed here."""
-        positions, kinds, tags, lines = zip(*page, strict=True)
-        read, template, values = self._read, self._template, self._values
+        positions, kinds, tags, lines = page
+        read, first, many = self._read, self.position + 1, len(positions)
         try:
             seen = [read[kind](data) for kind, data in zip(kinds, lines, strict=True)]
-            texts = [template[kind] % values[kind](each) for kind, each in zip(kinds, seen, strict=True)]
+            weights = self._tags.weighed(kinds, tags, seen)
         except UNFIT:
             return False
-        if positions != tuple(range(self.position + 1, self.position + 1 + len(page))):
-            return False
-        if texts != list(tags) and not _alike(texts, tags, kinds, seen, self._glimpses):
+        if not weights or positions != tuple(range(first, first + many)):
             return False
         if not self._in_order([each.id for each in seen], [each.recorded_at for each in seen]):
             return False
-        self._taken += len(page)
+        self._taken += many
         self.position = positions[-1]
-        self.hashed += sum(hashes(tags, kinds, positions))
+        self.weight += sum(map(mul, weights, lots.following(first, many)))
         return True
 
     @property
@@ -90,17 +89,18 @@ class Rows:
         name, seen, why = looked_into(row.data)
         if why:
             yield finding("kind-unknown" if name else "event-unreadable", row.position, why)
-        if name and not self._bare and (stands := self._kinds.get(row.kind)) != name:
+        if name and self._lots and (stands := self._kinds.get(row.kind)) != name:
             stands = stands or f"number {row.kind}, which is none"
             yield finding(
                 "kind-differs", row.position, f"stands under the kind {stands}, by its bytes it is {cut(name)}"
             )
         if name and seen:
             yield from self._recorded(row.position, seen.id, seen.recorded_at)
-            if not self._bare and (tags := glimpse_of(name).tags(seen)) != listed(row.tags):
+            if self._lots and (tags := glimpse_of(name).tags(seen)) != listed(row.tags):
                 words = f"is tagged {cut(row.tags)}, and by its bytes it would be {cut(told(tags))}"
                 yield finding("tags-differ", row.position, words)
-        self.hashed += sum(hash((tag, row.kind, row.position)) for tag in tags_of(row))
+        if self._lots:
+            self.weight += sum(weight(tag, row.kind) for tag in tags_of(row)) * self._lots.of(row.position)
 
     def _placed(self, position: int) -> Iterator[Finding]:
         if position < 1:
@@ -124,37 +124,6 @@ class Rows:
         if own in self._ids:
             yield finding("id-twice", position, f"has the id of another event, {own}")
         self._ids.add(own)
-
-
-def hashes(tags: Sequence[str], kinds: Sequence[int | str], positions: Sequence[int]) -> list[int]:
-    """A hash for each line of the tag index that these rows should have; the key to it differs with each process."""
-    rows = zip(tags, kinds, positions, strict=True)
-    if "\\" in "".join(tags):  # in a key, which has to be read as the text that it is
-        return [hash((tag, kind, position)) for text, kind, position in rows for tag in set(listed(text))]
-    return [hash((tag, kind, position)) for text, kind, position in rows for tag in text[2:-2].split('","') if tag]
-
-
-def _alike(
-    texts: Sequence[str],
-    tags: Sequence[str],
-    kinds: Sequence[int | str],
-    seen: Sequence[Any],
-    glimpses: Mapping[int | str, Glimpse],
-) -> bool:
-    """Whether tags that are not by the template are right all the same, as those with a key are."""
-    apart = [each for each, (text, there) in enumerate(zip(texts, tags, strict=True)) if text != there]
-    return all(
-        _with_key(texts[each], seen[each].key) == tags[each]
-        or told(glimpses[kinds[each]].tags(seen[each])) == tags[each]
-        for each in apart
-    )
-
-
-def _with_key(text: str, key: str | None) -> str | None:
-    """The text of tags with that of a key behind them; None where the key cannot stand in it as it is."""
-    if not key or not key.isprintable() or '"' in key or "\\" in key:
-        return None
-    return f'{text[:-1]}{"," if len(text) > 2 else ""}"key:{key}"]'
 
 
 def _at(instant: datetime) -> str:
