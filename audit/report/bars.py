@@ -34,7 +34,7 @@ class Chart(NamedTuple):
 
 def charts(lines: Iterable[Line]) -> Iterator[Chart]:
     """A chart for each class of one unit, all to the scale of the widest bar; none where every account is empty."""
-    drawn = [line for line in lines if not line.is_sum]
+    drawn = [line for line in lines if not (line.is_sum or line.is_part)]
     accounts = [line.accounts[name] for line in drawn for name in DRAWN]
     widest = max((max(account.end, account.before) for account in accounts), default=Decimal(0))
     if widest > 0:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from audit.report.figures import Benefit, Unit
+from audit.report.gravity import grade, gravity
 
 
 class Head(NamedTuple):
@@ -23,11 +24,15 @@ class Row(NamedTuple):
 
 
 class Grid(NamedTuple):
-    """A table of texts. `total` counts all rows there are, of which those given may be the first."""
+    """A table of texts. `total` counts all rows there are, of which those given may be the first.
+
+    `marked` counts the marked ones among all.
+    """
 
     heads: tuple[Head, ...]
     rows: tuple[Row, ...]
     total: int
+    marked: int = 0
 
     @property
     def left_out(self) -> int:
@@ -39,7 +44,8 @@ class Answer(NamedTuple):
     """A question, why it is asked, and what the ledger answers; `command` asks it again.
 
     `finds` says that each row is something to look into; else the rows are an account of what there is. Where it could
-    not be answered, `unanswered` says why; `caveat` is what its rows leave open.
+    not be answered, `unanswered` says why; `caveat` is what its rows leave open. `counted` is what its rows are of, the
+    most frequent first. Where `part` is said, its rows stand in that part of the report already.
     """
 
     name: str
@@ -50,6 +56,13 @@ class Answer(NamedTuple):
     command: str
     unanswered: str = ""
     caveat: str = ""
+    counted: tuple[tuple[str, int], ...] = ()
+    part: str = ""
+
+    @property
+    def grade(self) -> str:
+        """What it means for a reader that it found something."""
+        return grade(self.name)
 
 
 class Check(NamedTuple):
@@ -58,6 +71,11 @@ class Check(NamedTuple):
     name: str
     told: str
     made: bool = True
+    asks: str = ""
+
+
+BESIDE = ("evidence-", "read-models-", "checkpoint-by-", "checkpoint-unreadable")
+"""How the codes begin that tell of what lies beside a ledger: no figure of the report rests on that."""
 
 
 class Stand(NamedTuple):
@@ -69,8 +87,8 @@ class Stand(NamedTuple):
 
     @property
     def sound(self) -> bool:
-        """Whether nothing is wrong with the ledger itself; files that it cites may be."""
-        return all(code.startswith("evidence-") for code in self.codes)
+        """Whether nothing is wrong with the ledger itself; what lies beside it may be."""
+        return all(code.startswith(BESIDE) for code in self.codes)
 
 
 class Seal(NamedTuple):
@@ -89,13 +107,27 @@ class Seal(NamedTuple):
 
 
 class Ledger(NamedTuple):
-    """The ledger as it was read: name, origin, how many events, the root over them, when the first and last came."""
+    """The ledger as it was read: name, origin, how many events, the root over them, when the first and last came.
+
+    `known` is the last position that the report is told from, `happened` how many events occurred in its period.
+    """
 
     name: str
     origin: str
     size: int
     root: str
     recorded: tuple[datetime, datetime] | None
+    known: int
+    happened: int
+
+
+class Commands(NamedTuple):
+    """What to type: to make the page again, to verify as was done for it, to see the benefits or the turns all."""
+
+    again: str
+    verify: str
+    benefits: str
+    turns: str
 
 
 class Report(NamedTuple):
@@ -115,7 +147,8 @@ class Report(NamedTuple):
     answers: tuple[Answer, ...]
     seals: tuple[Seal, ...]
     keys: tuple[str, ...]
-    command: str
+    commands: Commands
+    most: int
     made_at: datetime
     version: str
 
@@ -125,9 +158,20 @@ class Report(NamedTuple):
         return not self.stand.sound or any(not seal.holds for seal in self.seals)
 
     @property
+    def told_apart(self) -> bool:
+        """Whether something was promised in propositions that are not agreed, or were declined."""
+        return any(line.is_part for unit in self.units for line in unit.lines)
+
+    @property
+    def unsaid(self) -> int:
+        """How many benefits promise no amount."""
+        return sum(unit.unsaid for unit in self.units)
+
+    @property
     def to_look_into(self) -> list[Answer]:
-        """The questions that found something."""
-        return [answer for answer in self._answered if answer.finds and answer.grid.total]
+        """The questions that found something, the gravest first."""
+        found = [answer for answer in self._answered if answer.finds and answer.grid.total]
+        return sorted(found, key=lambda answer: gravity(answer.name))
 
     @property
     def accounts(self) -> list[Answer]:
@@ -141,8 +185,13 @@ class Report(NamedTuple):
 
     @property
     def unanswered(self) -> list[Answer]:
-        """The questions that could not be answered."""
-        return [answer for answer in self.answers if answer.unanswered]
+        """The questions that look for something and could not be answered."""
+        return [answer for answer in self.answers if answer.unanswered and answer.finds]
+
+    @property
+    def of_one_thing(self) -> list[Answer]:
+        """The questions that tell of one thing at a time, and could fill a book."""
+        return [answer for answer in self.answers if answer.unanswered and not answer.finds]
 
     @property
     def _answered(self) -> list[Answer]:

@@ -1,23 +1,35 @@
 """The report's figures: what was promised, claimed, verified and recognised by the end of a period, and in it.
 
-Rows are those of the read models totals and value, once at the last instant before the period and once at its end. What
-lies in between is the difference, account by account; units and classes are never mixed.
+Rows are those of the read model value, once at the last instant before the period and once at its end, each with the
+`status` of its proposition. What lies in between is the difference, account by account; units and classes are never
+mixed. Everything promised counts, as in `flywheel show totals`: that of propositions which are not agreed, or were
+declined, is told once more by itself.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
+from projections.totals import ACCOUNTS, totals
+
+__all__ = ["ACCOUNTS", "Account", "Benefit", "Line", "Unit", "benefits", "units"]
+
 Row = Mapping[str, object]
-ACCOUNTS = ("promised", "claimed", "verified", "recognised", "reversed", "unrecognised")
-SUMS = ("gross", "net")
+GROSS, NET = "gross", "net"
+APART: Mapping[str, str] = {"proposed": "of it in no agreed proposition", "declined": "of it in declined propositions"}
+"""What of a class is told once more, by the status of the proposition in which it is promised."""
+PROMISED = "promised"
 
 
 class Account(NamedTuple):
-    """An amount at the end of the period, and by how much it grew in it; it can have become less."""
+    """An amount at the end of the period, and by how much it grew in it; it can have become less.
+
+    `told` is false where there is no amount: nothing was said of it, which is not zero.
+    """
 
     end: Decimal
     grown: Decimal
+    told: bool = True
 
     @property
     def before(self) -> Decimal:
@@ -26,17 +38,22 @@ class Account(NamedTuple):
 
 
 class Line(NamedTuple):
-    """The accounts of one class of benefit in one unit, or their sum, gross or net of dis-benefits."""
+    """The accounts of one class of benefit in one unit, a part of them, or their sum, gross or net of dis-benefits.
+
+    `unsaid` counts the benefits that add nothing to what is promised, since they have no baseline or no target.
+    """
 
     unit: str
     name: str
     benefits: int
     accounts: Mapping[str, Account]
+    unsaid: int = 0
+    is_part: bool = False
 
     @property
     def is_sum(self) -> bool:
         """Whether it sums the lines before it."""
-        return self.name in SUMS
+        return self.name in (GROSS, NET)
 
 
 class Unit(NamedTuple):
@@ -44,6 +61,11 @@ class Unit(NamedTuple):
 
     unit: str
     lines: tuple[Line, ...]
+
+    @property
+    def unsaid(self) -> int:
+        """How many of its benefits promise no amount."""
+        return sum(line.unsaid for line in self.lines if not (line.is_sum or line.is_part))
 
 
 class Benefit(NamedTuple):
@@ -59,13 +81,18 @@ class Benefit(NamedTuple):
 
 
 def units(before: Iterable[Row], after: Iterable[Row]) -> tuple[Unit, ...]:
-    """The totals by unit and class, from rows of the totals before the period and at its end."""
-    earlier = {(row["unit"], row["benefit_class"]): row for row in before}
+    """The totals by unit and class, from rows of value before the period and at its end; parts follow their class."""
+    before, after = list(before), list(after)
+    apart = {status: list(_lines(*(_of_status(rows, status) for rows in (before, after)))) for status in APART}
     lines: dict[str, list[Line]] = {}
-    for row in after:
-        unit, name = str(row["unit"]), str(row["benefit_class"])
-        accounts = _accounts(earlier.get((unit, name), {}), row)
-        lines.setdefault(unit, []).append(Line(unit, name, int(str(row["benefits"])), accounts))
+    for line in _lines(before, after):
+        parts = (
+            part._replace(name=words, is_part=True)
+            for status, words in APART.items()
+            for part in apart[status]
+            if part[:2] == line[:2] and not line.is_sum
+        )
+        lines.setdefault(line.unit, []).extend((line, *parts))
     return tuple(Unit(unit, tuple(found)) for unit, found in lines.items())
 
 
@@ -76,8 +103,24 @@ def benefits(before: Iterable[Row], after: Iterable[Row]) -> Iterator[Benefit]:
     yield from sorted(found, key=lambda benefit: not benefit.moved)
 
 
+def _lines(before: Iterable[Row], after: list[Row]) -> Iterator[Line]:
+    earlier = {(row["unit"], row["benefit_class"]): row for row in totals(before)}
+    for row in totals(after):
+        unit, name = str(row["unit"]), str(row["benefit_class"])
+        accounts = _accounts(earlier.get((unit, name), {}), row)
+        mute = [each for each in after if (each["unit"], each["benefit_class"], each[PROMISED]) == (unit, name, None)]
+        yield Line(unit, name, int(str(row["benefits"])), accounts, len(mute))
+
+
+def _of_status(rows: Iterable[Row], status: str) -> list[Row]:
+    return [row for row in rows if row.get("status") == status]
+
+
 def _accounts(before: Row, after: Row) -> dict[str, Account]:
-    return {name: Account(_amount(after, name), _amount(after, name) - _amount(before, name)) for name in ACCOUNTS}
+    return {
+        name: Account(_amount(after, name), _amount(after, name) - _amount(before, name), after[name] is not None)
+        for name in ACCOUNTS
+    }
 
 
 def _amount(row: Row, name: str) -> Decimal:

@@ -7,6 +7,10 @@ from typing import Literal, NamedTuple
 from audit.report.contents import Answer, Check, Report, Seal, Stand
 
 Tone = Literal["good", "open", "bad"]
+SOUNDS = {"good": "in order", "open": "open", "bad": "wrong"}
+"""A tone as a word: colours are lost on paper, and to some eyes."""
+ESSENTIAL = ("file", "rows", "events")
+WHOLE = "Whole and unaltered"
 
 
 class Verdict(NamedTuple):
@@ -17,29 +21,68 @@ class Verdict(NamedTuple):
     adds: str
     part: str
 
+    @property
+    def sounds(self) -> str:
+        """The tone as a word."""
+        return SOUNDS[self.tone]
+
+
+class Opinion(NamedTuple):
+    """What it comes to in a few words, and how that sounds: the first thing that is read, and often the last."""
+
+    tone: Tone
+    says: str
+
+
+def opinion(report: Report) -> Opinion:
+    """Whether the ledger is whole and unaltered, in the words that everything else on the page bears out.
+
+    Unaltered can only be said up to what somebody whose key is known has sealed, and has kept elsewhere.
+    """
+    if any(not seal.holds for seal in report.seals):
+        return Opinion("bad", "Not what was sealed")
+    if not report.stand.sound:
+        return Opinion("bad", "Not whole")
+    if lacking := [check.name for check in report.checks if check.name in ESSENTIAL and not check.made]:
+        return Opinion("open", f"Not told: {', '.join(lacking)} not looked at")
+    sealed = max((seal.size for seal in report.seals if seal.outside and seal.signers), default=0)
+    if not sealed:
+        return Opinion("open", "Whole in itself; that it is unaltered is not shown")
+    if sealed < report.ledger.known:
+        return Opinion("open", f"Whole; unaltered up to #{sealed}, and not sealed since")
+    reserved = report.stand.wrong or any(not check.made for check in report.checks)
+    return Opinion("open", "Whole and unaltered, with reservations") if reserved else Opinion("good", WHOLE)
+
 
 def verdicts(report: Report, time: Callable[[datetime], str]) -> list[Verdict]:
     """What is said of the ledger, of its checkpoints, of what was not looked at, of the times, and of the questions."""
     return [
         _of_the_ledger(report.stand),
-        _of_seals(report.seals),
+        _of_seals(report.seals, report.ledger.known),
         *_of_gaps(report.stand, report.checks),
         *_of_times(report, time),
-        _of_questions(report.answers),
+        _of_questions(report.to_look_into, report.clear, report.unanswered),
     ]
 
 
 def _of_the_ledger(stand: Stand) -> Verdict:
+    codes = f"{', '.join(stand.codes)}."
     if stand.wrong and stand.sound:
-        says = f"Files that the ledger cites are not as they were: {_counted(stand.wrong, 'finding')}."
-        return Verdict("bad", says, "With the ledger itself nothing is wrong, as far as was checked.", "whole")
+        cited = all(code.startswith("evidence-") for code in stand.codes)
+        says = (
+            "Files that the ledger cites are not as they were"
+            if cited
+            else "What lies beside it is not as it should be"
+        )
+        adds = f"{codes} With the ledger itself nothing is wrong, as far as was checked."
+        return Verdict("bad", f"{says}: {_counted(stand.wrong, 'finding')}.", adds, "whole")
     if stand.wrong:
         says = f"The ledger is not as it should be: {_counted(stand.wrong, 'finding')}."
-        return Verdict("bad", says, f"{', '.join(stand.codes)}. Do not rely on the figures below.", "whole")
+        return Verdict("bad", says, f"{codes} Do not rely on the figures below.", "whole")
     return Verdict("good", "Nothing is wrong with the ledger, as far as was checked.", "", "whole")
 
 
-def _of_seals(seals: Sequence[Seal]) -> Verdict:
+def _of_seals(seals: Sequence[Seal], known: int) -> Verdict:
     broken = [seal for seal in seals if not seal.holds]
     if broken:
         says = "The ledger is not what was sealed."
@@ -48,12 +91,16 @@ def _of_seals(seals: Sequence[Seal]) -> Verdict:
         adds = "A history that was written anew as a whole would not show."
         return Verdict("open", "No checkpoint was held against the ledger.", adds, "seals")
     last = max(seals, key=lambda seal: seal.size)
+    since = f"What came since, up to #{known}, is not sealed." if last.size < known else ""
     if not last.signers:
         adds = "Nobody whose key was given signed it." if last.looked_at else "No key was given to look with."
-        return Verdict("open", f"Events #1 to #{last.size} are what {last.file} sealed.", adds, "seals")
-    adds = "" if last.outside else "The checkpoint lay beside the ledger: one that was kept elsewhere proves more."
+        return Verdict(
+            "open", f"Events #1 to #{last.size} are what {last.file} sealed.", f"{adds} {since}".strip(), "seals"
+        )
+    beside = "" if last.outside else "The checkpoint lay beside the ledger: one that was kept elsewhere proves more."
     says = f"Events #1 to #{last.size} are what was sealed by {', '.join(last.signers)}."
-    return Verdict("good" if last.outside else "open", says, adds, "seals")
+    adds = f"{beside} {since}".strip()
+    return Verdict("open" if adds else "good", says, adds, "seals")
 
 
 def _of_gaps(stand: Stand, checks: Sequence[Check]) -> Iterator[Verdict]:
@@ -74,16 +121,15 @@ def _of_times(report: Report, time: Callable[[datetime], str]) -> Iterator[Verdi
         yield Verdict("open", says, f"The first event came on {time(recorded[0])}.", "seals")
 
 
-def _of_questions(answers: Sequence[Answer]) -> Verdict:
-    asked = [answer for answer in answers if answer.finds and not answer.unanswered]
-    silent = [answer.name for answer in answers if answer.finds and answer.unanswered]
-    unanswered = f" Not answered: {', '.join(silent)}." if silent else ""
-    found = [answer for answer in asked if answer.grid.total]
+def _of_questions(found: Sequence[Answer], clear: Sequence[Answer], silent: Sequence[Answer]) -> Verdict:
+    asked = len(found) + len(clear)
+    unanswered = f" Not answered: {', '.join(answer.name for answer in silent)}." if silent else ""
     if not found:
-        says = f"None of the {len(asked)} questions that look for something found it."
+        says = f"None of the {asked} questions that look for something found it."
         return Verdict("open" if silent else "good", says, unanswered.strip(), "questions")
-    says = f"{len(found)} of {len(asked)} questions that look for something found it."
-    return Verdict("open", says, f"{', '.join(answer.name for answer in found)}.{unanswered}", "questions")
+    gravest = f"{found[0].grade}: {', '.join(each.name for each in found if each.grade == found[0].grade)}."
+    says = f"{len(found)} of {asked} questions that look for something found it."
+    return Verdict("open", says, f"The gravest first: {gravest}{unanswered}", "questions")
 
 
 def _counted(number: int, one: str) -> str:

@@ -1,6 +1,5 @@
 """What a report tells, gathered: figures at both ends of the period, the verification, every question's answer."""
 
-import shlex
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -11,11 +10,13 @@ from audit.questions import Ground
 from audit.report.contents import Check, Grid, Ledger, Report, Seal, Stand
 from audit.report.figures import benefits, units
 from audit.verification.codes import is_note
+from audit.verification.scope import CHECKS
 from audit.verification.verifying import Verification
-from commands.audit.answering import answers, grid_of, known_words
+from commands.audit.answering import answers, grid_of, within
 from commands.audit.checking import COLUMNS, Held, Tell, asked_of, row_of
 from commands.audit.grounds import ground_of
 from commands.audit.period import Period
+from commands.audit.retyping import Retyped
 from commands.call import Call
 from commands.cells import moved
 from commands.looking import as_columns
@@ -26,18 +27,18 @@ from flywheel.findings import WRONG
 from flywheel.ledger import Ledger as Opened
 from flywheel.stores import file_of
 from projections.history import head_known_at
-from projections.totals import totals
 
-MOST_BENEFITS = 200
+MOST_FINDINGS = 50
+"""What is wrong with a ledger is told at more length than other things."""
 TURNS = ("proposition", "customer", "opened_at", "closed_at", "days", "verdict", "skipped")
 ABOUT = ("scope", "mandate", "sponsor")
 A_MOMENT = timedelta(microseconds=1)
 
 
 def gathered(
-    call: Call, ledger: Opened, moment: Moment, period: Period, held: Held, tell: Tell
+    call: Call, ledger: Opened, moment: Moment, period: Period, held: Held, most: int, tell: Tell
 ) -> tuple[Report, Verification]:
-    """Everything on the page, and the verification that is part of it."""
+    """Everything on the page, with so many rows in a table at most, and the verification that is part of it."""
     first, last = period
     before = _value(ground_of(call, ledger, moment._replace(as_of=first - A_MOMENT)))
     then = head_known_at(ledger.read, moment.head, last)
@@ -45,23 +46,27 @@ def gathered(
     ground.until = min(last, call.now)  # nothing is overdue by a day that has not come
     after = _value(ground)
     every = list(benefits(before, after))
-    verification, findings = _verified(call, held, tell)
+    told = len(within(every, most))
+    verification, findings = _verified(call, held, most, tell)
+    happened = _in_period(ground, first)
+    retyped = Retyped(call, period, moment.head)
     report = Report(
-        pmo=_pmo(ground),
+        pmo=_pmo(ground) or _pmo(ground_of(call, ledger, moment)) or {"name": "A PMO"},
         period=(first, last),
         known=_known(call, moment),
-        ledger=_ledger(call, ledger, moment, verification),
-        units=units(totals(before), totals(after)),
-        benefits=tuple(every[:MOST_BENEFITS]),
-        benefits_left_out=len(every[MOST_BENEFITS:]),
-        turns=_turns(call, ground, first),
+        ledger=_ledger(call, ledger, moment, verification, len(happened)),
+        units=units(before, after),
+        benefits=tuple(every[:told]),
+        benefits_left_out=len(every) - told,
+        turns=_turns(call, ground, first, most),
         stand=_stand(verification),
-        checks=tuple(Check(name, words, made) for name, made, words in verification.scope.told()),
+        checks=tuple(Check(name, words, made, CHECKS[name]) for name, made, words in verification.scope.told()),
         findings=findings,
-        answers=tuple(answers(call, ground, _in_period(ground, first), last)),
+        answers=tuple(answers(call, ground, happened, most, retyped.asked)),
         seals=_seals(call, verification, held),
         keys=_keys(verification),
-        command=_again(call, moment, period, held),
+        commands=retyped.all(held, most),
+        most=most,
         made_at=call.now,
         version=installed("pmo-flywheel") or "",
     )
@@ -69,16 +74,20 @@ def gathered(
 
 
 def _value(ground: Ground) -> list[dict[str, Any]]:
-    """The rows of value as they stood, each with the day on which the benefit is due."""
-    state = ground.state("value", "benefits")
+    """The rows of value as they stood, with the day on which each benefit is due, and its proposition's status."""
+    state = ground.state("value", "benefits", "propositions")
     due = {row.benefit: row.due for row in state.rows("benefits")}
-    return [{**row, "due": due.get(row["benefit"])} for row in state.records("value")]
+    status = {row.proposition: row.status for row in state.rows("propositions")}
+    return [
+        {**row, "due": due.get(row["benefit"]), "status": status.get(row["proposition"])}
+        for row in state.records("value")
+    ]
 
 
 def _pmo(ground: Ground) -> dict[str, str]:
-    """The PMO as it was chartered by then."""
+    """The PMO as it was chartered by then; empty where it was not yet."""
     charter = {row.item: row.value for row in ground.state("charter").rows("charter") if row.part == "pmo"}
-    return {"name": charter.get("name", "A PMO"), **{item: charter[item] for item in ABOUT if item in charter}}
+    return {item: charter[item] for item in ("name", *ABOUT) if item in charter} if "name" in charter else {}
 
 
 def _known(call: Call, moment: Moment) -> str:
@@ -90,23 +99,25 @@ def _known(call: Call, moment: Moment) -> str:
     return f"as known on {moved(moment.known_at, call.zone):%Y-%m-%d}, up to #{moment.head}"
 
 
-def _ledger(call: Call, ledger: Opened, moment: Moment, verification: Verification) -> Ledger:
+def _ledger(call: Call, ledger: Opened, moment: Moment, verification: Verification, happened: int) -> Ledger:
     ends = [entry.event.recorded_at for entry in (ledger.at(1), ledger.at(moment.head)) if entry]
     return Ledger(
-        name=call.ledger,
+        name=file_of(call.ledger).name,
         origin=verification.origin or "not read",
         size=verification.head,
         root=verification.root or "not worked out",
         recorded=(ends[0], ends[-1]) if ends else None,
+        known=moment.head,
+        happened=happened,
     )
 
 
-def _verified(call: Call, held: Held, tell: Tell) -> tuple[Verification, Grid]:
+def _verified(call: Call, held: Held, most: int, tell: Tell) -> tuple[Verification, Grid]:
     """The ledger verified, and what was found: what is wrong before what wants attention."""
     place = file_of(call.ledger)
     verification = Verification(place, asked_of(call, place, held.checks(), held, tell))
     found = [row_of(each) for each in verification.findings()]
-    grid = grid_of(call, COLUMNS, found, most=len(found), marks=lambda row: row["state"] == WRONG)
+    grid = grid_of(call, COLUMNS, found, max(most, MOST_FINDINGS), graver=lambda row: row["state"] == WRONG)
     return verification, grid._replace(total=verification.told.total())
 
 
@@ -116,12 +127,12 @@ def _stand(verification: Verification) -> Stand:
     return Stand(verification.told.total() - notes, notes, tuple(codes))
 
 
-def _turns(call: Call, ground: Ground, since: datetime) -> Grid:
+def _turns(call: Call, ground: Ground, since: datetime, most: int) -> Grid:
     """The turns that were closed in the period."""
     state = ground.state("turns")
     columns = {column.name: column for column in as_columns(state.columns("turns"))}
     closed = (row for row in state.records("turns") if row["closed_at"] and row["closed_at"] >= since)
-    return grid_of(call, [columns[name] for name in TURNS], closed)
+    return grid_of(call, [columns[name] for name in TURNS], closed, most)
 
 
 def _in_period(ground: Ground, first: datetime) -> frozenset[int]:
@@ -153,14 +164,3 @@ def _signer(call: Call, key: Verifier, at: datetime | None) -> str:
 def _keys(verification: Verification) -> tuple[str, ...]:
     """The public keys that the checkpoints were checked with, as they are handed to others."""
     return tuple(dict.fromkeys(key.written() for each, _ in verification.sealed() for key in each.signers))
-
-
-def _again(call: Call, moment: Moment, period: Period, held: Held) -> str:
-    """The command that makes this report again."""
-    first, last = (moved(at, call.zone) for at in period)
-    words = ["flywheel", "--ledger", call.ledger]
-    words += ["--tz", call.settings.tz.value] if call.settings.tz.value else []
-    words += ["audit", "report", "--period", f"{first:%Y-%m-%d}..{last:%Y-%m-%d}", *known_words(call, moment.head)]
-    for flag, values in (("--against", held.against), ("--trust", held.trust), ("--evidence", held.evidence)):
-        words += [each for value in values for each in (flag, str(value))]
-    return shlex.join([*words, *(each for name in held.skip for each in ("--skip", name))])

@@ -22,7 +22,8 @@ from flywheel.stores import file_of
 if TYPE_CHECKING:
     from audit.verification.verifying import Verification
 
-DEFAULT = "last quarter"
+DEFAULT, MOST = "last quarter", 20
+"""The period, and how many rows a table has, where nothing else is asked for."""
 
 
 @click.command(
@@ -32,6 +33,7 @@ DEFAULT = "last quarter"
         "flywheel audit report --period 2026-Q2 --to acme-2026-q2.html",
         "flywheel audit report --period 2026-01-01..2026-06-30 --against friday.checkpoint --trust pmo.pub",
         "flywheel audit report --period 'last year' --known-at 2026-02-01",
+        "flywheel audit report --period 2026-06 --rows 500",
     ),
 )
 @click.option(
@@ -47,6 +49,14 @@ DEFAULT = "last quarter"
     metavar="FILE",
     help="The file to write, - for stdout.  [default: named after the ledger and the period]",
 )
+@click.option(
+    "--rows",
+    type=click.IntRange(min=1),
+    default=MOST,
+    metavar="N",
+    show_default=True,
+    help="Rows of a table; those beyond are counted, with the command that tells them.",
+)
 @click.option("--known-at", metavar="TIME", help="Only what was recorded by then.", **KEPT)
 @holding
 @click.pass_obj
@@ -54,6 +64,7 @@ def command(
     call: Call,
     period: str,
     to: Path | None,
+    rows: int,
     against: tuple[Path, ...],
     trust: tuple[str, ...],
     evidence: tuple[Path, ...],
@@ -61,9 +72,10 @@ def command(
 ) -> None:
     """Write a report of a period as one HTML file.
 
-    It tells what was promised, verified and recognised by the end of the period and in it, by unit and class; whether
-    the ledger is whole and unaltered, with every finding; the answer to each question of 'flywheel audit questions';
-    and the checkpoints, with how to check them. The file needs no network, and prints on A4 or letter paper.
+    The first page tells whether the ledger is whole and unaltered, what was looked at and what was not, what was
+    promised, verified and recognised by the end of the period and in it, by unit and class, and what the questions of
+    'flywheel audit questions' found, the gravest first. The others tell each of that row by row; and how to check the
+    checkpoints. The file needs no network, and prints on A4 or letter paper.
 
     The exit code is 4 where something is wrong with the ledger; the report is written then, too, and tells it.
     """
@@ -76,7 +88,8 @@ def command(
         asked = period_of(call, period)
         place = to or _place(call, asked)
         free(call, place)
-        report, verification = gathered(call, ledger, moment, asked, Held(against, trust, evidence, skip), progress)
+        held = Held(against, trust, evidence, skip)
+        report, verification = gathered(call, ledger, moment, asked, held, rows, progress)
     written = put(call, place, page(report, lambda at: f"{moved(at, call.zone):%Y-%m-%d %H:%M %Z}").encode())
     if written:
         call.say(f"Wrote {written}. Open it in a browser; it prints well.")

@@ -12,13 +12,13 @@ from audit.report.figures import ACCOUNTS, Account, Line, benefits, units
 AMOUNTS = st.decimals(min_value=0, max_value=10**9, places=2)
 
 
-def row(unit: str, of_class: str, **amounts: int) -> Mapping[str, object]:
+def row(unit: str, of_class: str, status: str = "agreed", **amounts: int | None) -> Mapping[str, object]:
     return {
         "unit": unit,
         "benefit_class": of_class,
-        "benefits": 1,
+        "status": status,
         **dict.fromkeys(ACCOUNTS, Decimal(0)),
-        **{name: Decimal(amount) for name, amount in amounts.items()},
+        **{name: amount if amount is None else Decimal(amount) for name, amount in amounts.items()},
     }
 
 
@@ -38,10 +38,33 @@ def test_what_was_not_there_before_came_in_the_period_as_a_whole():
 
 
 def test_units_stand_apart_and_sums_are_told_from_classes():
-    rows = [row("EUR", "cashable"), row("GBP", "cashable"), row("GBP", "dis-benefit"), row("GBP", "gross")]
+    rows = [row("EUR", "cashable"), row("GBP", "cashable"), row("GBP", "dis-benefit")]
     euros, pounds = units([], rows)
     assert (euros.unit, pounds.unit) == ("EUR", "GBP")
-    assert [line.is_sum for line in pounds.lines] == [False, False, True]
+    assert [(line.name, line.is_sum) for line in pounds.lines] == [
+        *(("cashable", False), ("dis-benefit", False)),
+        *(("gross", True), ("net", True)),
+    ]
+
+
+def test_what_is_promised_in_no_agreed_or_in_a_declined_proposition_counts_and_is_told_once_more():
+    before = [row("GBP", "cashable", "proposed", promised=40), row("GBP", "cashable", promised=100)]
+    after = [row("GBP", "cashable", "declined", promised=40), row("GBP", "cashable", promised=100)]
+    [unit] = units(before, [*after, row("GBP", "cashable", "proposed", promised=5)])
+    told = [(line.name, line.benefits, line.accounts["promised"], line.is_part) for line in unit.lines]
+    assert told == [
+        ("cashable", 3, Account(Decimal(145), Decimal(5)), False),
+        ("of it in no agreed proposition", 1, Account(Decimal(5), Decimal(-35)), True),
+        ("of it in declined propositions", 1, Account(Decimal(40), Decimal(40)), True),
+    ]
+
+
+def test_a_benefit_without_baseline_or_target_promises_no_amount_rather_than_zero():
+    rows = [row("GBP", "cashable", promised=None, promised_first=None), row("GBP", "cashable", promised=7)]
+    [unit] = units([], rows)
+    assert (unit.lines[0].accounts["promised"], unit.unsaid) == (Account(Decimal(7), Decimal(7)), 1)
+    told = {each.row["benefit"]: each for each in benefits([], ({**r, "benefit": n} for n, r in enumerate(rows)))}
+    assert [told[n].accounts["promised"].told for n in (0, 1)] == [False, True]
 
 
 def test_benefits_in_which_something_moved_come_first():
@@ -56,7 +79,7 @@ def pairs(ends: list[tuple[Decimal, Decimal]]) -> Iterator[tuple[str, tuple[Deci
     return zip(ACCOUNTS, ends, strict=True)
 
 
-@given(st.lists(st.lists(st.tuples(AMOUNTS, AMOUNTS), min_size=6, max_size=6), min_size=1, max_size=3))
+@given(st.lists(st.lists(st.tuples(AMOUNTS, AMOUNTS), min_size=7, max_size=7), min_size=1, max_size=3))
 def test_bars_are_shares_of_the_widest_of_their_unit(classes: list[list[tuple[Decimal, Decimal]]]) -> None:
     lines = [
         Line("GBP", f"class {n}", 1, {name: Account(end, end - before) for name, (before, end) in pairs(ends)})

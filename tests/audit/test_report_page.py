@@ -1,12 +1,19 @@
 """The report's page promises: it is whole HTML, needs nothing from anywhere, and shows any text as text."""
 
+import re
 from datetime import UTC, datetime
 from decimal import Decimal
+from itertools import pairwise
 
-from audit.report.contents import Answer, Check, Grid, Head, Ledger, Report, Row, Seal, Stand
+import pytest
+
+from audit.questions import all_questions
+from audit.report.contents import Answer, Check, Commands, Grid, Head, Ledger, Report, Row, Seal, Stand
 from audit.report.figures import ACCOUNTS, Account, Line, Unit
+from audit.report.gravity import GRADES
 from audit.report.page import page
-from audit.report.verdicts import verdicts
+from audit.report.telling import telling
+from audit.report.verdicts import WHOLE, opinion, verdicts
 from tests.audit.pages import Reader
 
 AT = datetime(2026, 6, 30, 12, tzinfo=UTC)
@@ -19,7 +26,7 @@ def told(**changed: object) -> Report:
         pmo={"name": "Acme PMO", "Scope": "enterprise"},
         period=(datetime(2026, 4, 1, tzinfo=UTC), AT),
         known="as known on 2026-07-01, up to #372",
-        ledger=Ledger("acme.db", "flywheel/0192", 372, "cm9vdA==", (AT, AT)),
+        ledger=Ledger("acme.db", "flywheel/0192", 372, "cm9vdA==", (AT, AT), known=372, happened=12),
         stand=Stand(0, 0, ()),
         units=(Unit("GBP", (Line("GBP", "cashable", 2, accounts),)),),
         benefits=(),
@@ -44,7 +51,8 @@ def told(**changed: object) -> Report:
         ),
         seals=(),
         keys=(),
-        command="flywheel audit report",
+        commands=Commands("flywheel audit report", "flywheel v", "flywheel b", "flywheel t"),
+        most=20,
         made_at=AT,
         version="0.1.0",
     )
@@ -74,7 +82,9 @@ def test_whatever_is_written_in_a_cell_is_shown_as_it_is_and_runs_nothing():
 
 
 def test_rows_that_are_left_out_are_counted():
-    assert "And 2 more. Mind: one was not read." in read(told()).shown
+    shown = read(told()).shown
+    assert "Mind: one was not read." in shown
+    assert "And 2 more: flywheel x" in shown
 
 
 def test_what_was_not_checked_is_not_shown_as_fine():
@@ -140,14 +150,111 @@ def test_what_was_not_checked_is_among_the_first_things_said():
     assert not [says for says in tones(unsealed) if says.startswith("Not checked")]
 
 
-def test_rows_that_rest_on_the_period_are_marked():
-    marked = Grid(HEADS, (Row(("new", "1"), marked=True), Row(("old", "2"))), 2)
-    assert page(told(turns=marked), str).count('<tr class="marked">') == 1
+def test_rows_that_rest_on_the_period_are_marked_for_eyes_ears_and_paper():
+    marked = Grid(HEADS, (Row(("new", "1"), marked=True), Row(("old", "2"))), 2, 1)
+    report = told(turns=marked)
+    assert page(report, str).count('<tr class="marked">') == 1
+    assert "\u25aa of the period: new 1 old 2" in read(report).shown
 
 
 def test_questions_that_found_nothing_are_told_apart_from_those_that_found_something():
     shown = read(told()).shown
     assert "1 of 2 questions that look for something found it." in shown
-    assert "Nothing was found by: ownerless What has no owner?" in shown
-    assert "Not answered: refusals Nothing was noted." in shown
-    assert "Accounts of what there is: cashable 0" in shown
+    assert "Nothing was found by ownerless What has no owner?" in shown
+    assert "Not answered refusals What was refused? Not told: Nothing was noted." in shown
+    assert "5.1 cashable 0" in shown
+
+
+def found(name: str, total: int, **changed: object) -> Answer:
+    """The answer to a question that found something."""
+    grid = Grid(HEADS, (Row(("x", "12")),), total)
+    return Answer(name, "Asks?", "Why.", True, grid, f"flywheel {name}")._replace(**changed)  # type: ignore[arg-type]
+
+
+def test_the_gravest_comes_first_however_few_there_are_of_it():
+    report = told(answers=(found("overdue", 900), found("backdated", 400), found("over-recognised", 1)))
+    assert [answer.name for answer in report.to_look_into] == ["over-recognised", "backdated", "overdue"]
+    shown = read(report).shown
+    assert "The gravest first: A figure may be too high: over-recognised." in shown
+    assert "A figure may be too high 4.1 over-recognised 1 0" in shown
+
+
+def test_every_question_that_looks_for_something_has_its_gravity():
+    graded = [name for grade in GRADES for name in grade.questions]
+    assert sorted(graded) == sorted(each.name for each in all_questions() if each.finds == "findings")
+
+
+def test_every_column_that_is_told_on_paper_is_one_of_its_question():
+    for each in all_questions():
+        how, names = telling(each.name), {column.name for column in each.columns}
+        assert {*how.columns.split(), *how.heads} <= names
+        assert not how.columns or how.columns.endswith(" positions")
+
+
+def test_rows_are_counted_by_sort_and_what_is_rare_together():
+    sorts = (("late", 40), ("early", 2), ("never", 1), ("twice", 1))
+    assert "late 40 ; early 2 ; other sorts 2" in read(told(answers=(found("backdated", 44, counted=sorts),))).shown
+
+
+def test_an_opinion_says_no_more_than_was_looked_at():
+    def said(**changed: object) -> tuple[str, str]:
+        return opinion(told(checks=(Check("rows", "372 events"),))._replace(**changed))  # type: ignore[arg-type]
+
+    beside, unsigned = SEAL._replace(outside=False), SEAL._replace(signers=())
+    assert said(seals=(SEAL,)) == ("good", WHOLE)
+    for seals in ((), (beside,), (unsigned,)):
+        assert said(seals=seals) == ("open", "Whole in itself; that it is unaltered is not shown")
+    assert said(seals=(SEAL._replace(size=300),)) == ("open", "Whole; unaltered up to #300, and not sealed since")
+    assert said(seals=(SEAL,), stand=Stand(1, 0, ("evidence-altered",)))[0] == "open"
+    assert said(seals=(SEAL,), checks=told().checks)[1] == "Whole and unaltered, with reservations"
+    assert said(seals=(SEAL,), checks=(Check("rows", "left out", made=False),))[1] == "Not told: rows not looked at"
+    assert said(seals=(SEAL,), stand=Stand(1, 0, ("tags-differ",))) == ("bad", "Not whole")
+    assert said(seals=(SEAL, SEAL._replace(holds=False))) == ("bad", "Not what was sealed")
+
+
+def test_no_figure_rests_on_what_lies_beside_the_ledger():
+    stand = Stand(2, 0, ("read-models-differ", "evidence-altered"))
+    assert not told(stand=stand).doubtful
+    assert tones(told(stand=stand))["What lies beside it is not as it should be: 2 findings."] == "bad"
+
+
+def test_a_name_cannot_break_out_of_the_style_sheet():
+    nasty = 'A "PMO"; } </style><script>alert(1)</script> \\'
+    text = page(told(pmo={"name": nasty}), str)
+    assert text.count("</style>") == 1
+    assert "<script" not in text
+    assert 'content: "A\\20 \\22 PMO\\22' in text
+
+
+def test_what_nobody_said_is_no_zero():
+    accounts = dict.fromkeys(ACCOUNTS, Account(Decimal(0), Decimal(0), told=False))
+    shown = read(told(units=(Unit("GBP", (Line("GBP", "cashable", 1, accounts, unsaid=1),)),))).shown
+    assert "GBP cashable 1 not said not said" in shown
+    assert "1 of the benefits has no baseline or no target, and adds nothing to what is promised." in shown
+
+
+def luminance(colour: str) -> float:
+    """The relative luminance of #rrggbb, as WCAG 2 defines it."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (each / 12.92 if each <= 0.04045 else ((each + 0.055) / 1.055) ** 2.4 for each in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize("theme", [0, 1, 2], ids=["light", "dark", "print"])
+def test_every_colour_of_text_can_be_read_on_what_is_behind_it(theme: int) -> None:
+    rooms = re.findall(r":root \{(.*?)\}", page(told(), str), re.DOTALL)
+    colours = dict(re.findall(r"--(\w+): (#\w{6})", rooms[theme]))
+    for text in ("ink", "soft", "good", "bad", "open"):
+        for behind in ("paper", "tint"):
+            light, dark = sorted((luminance(colours[text]), luminance(colours[behind])), reverse=True)
+            assert (light + 0.05) / (dark + 0.05) >= 4.5, (text, behind)
+
+
+def test_headings_go_down_step_by_step_and_heads_of_tables_say_of_what():
+    text = page(told(seals=(SEAL,)), str)
+    levels = [int(level) for level in re.findall(r"<h(\d)", text)]
+    assert levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in pairwise([0, *levels]))
+    assert re.findall(r"<th(?![^>]* scope=)(?!ead)[^>]*>", text) == []
+    assert set(re.findall(r'aria-labelledby="([^"]+)"', text)) <= set(read(told(seals=(SEAL,))).ids)
+    assert '<html lang="en">' in text

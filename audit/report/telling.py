@@ -1,0 +1,111 @@
+"""Telling: how the answer to each question reads on paper, where no title pops up and nobody scrolls to the right.
+
+The questions say what their columns are; here stands which of them a page has room for, under which heads, what rows
+come first, and by what a long answer is counted up.
+"""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from audit.questions.records import LATE_DAYS
+
+Row = Mapping[str, Any]
+
+
+def never(_: Row) -> bool:
+    """No row goes before another."""
+    return False
+
+
+class Telling(NamedTuple):
+    """`columns` instead of the brief ones, `heads` instead of the columns' names, `by` what rows are counted up.
+
+    Rows that are `graver` come first. `part` is that of the report in which an answer's rows stand already.
+    """
+
+    columns: str = ""
+    heads: Mapping[str, str] = MappingProxyType({})
+    by: Callable[[Row], str] | None = None
+    graver: Callable[[Row], bool] = never
+    part: str = ""
+
+
+def _column(name: str) -> Callable[[Row], str]:
+    return lambda row: str(row[name] or "nothing said")
+
+
+def _in_time(row: Row) -> bool:
+    """Whether there was a ledger in which an event could have been recorded in time."""
+    return bool(row["late_days"] > LATE_DAYS)
+
+
+def _how_late(row: Row) -> str:
+    return "late, though there was a ledger" if _in_time(row) else "it had happened before there was a ledger"
+
+
+PLAIN = Telling()
+TELLINGS: Mapping[str, Telling] = {
+    "claimed-as-of": Telling(part="benefits"),
+    "cashable": Telling(part="value"),
+    "dis-benefits": Telling(part="value"),
+    "known-then": Telling(by=_column("account")),
+    "first-baselines": Telling(by=_column("when"), heads={"when": "first baseline", "set_by": "put on record by"}),
+    "rebaselines": Telling(
+        by=_column("how"), heads={"how": "changed by", "old": "until then", "new": "since", "changed_at": "changed on"}
+    ),
+    "targets-moved-after-actuals": Telling(
+        by=_column("how"),
+        heads={"how": "changed by", "changed_at": "changed on", "first_claimed_at": "first claimed on"},
+    ),
+    "method-changes": Telling(
+        columns="about what old new figure_before figure_after unit by positions",
+        heads={"what": "changed", "old": "until then", "new": "since", "by": "changed by", "about": "claim or benefit"},
+        by=_column("what"),
+    ),
+    "without-evidence": Telling(by=lambda row: f"{row['finding']} of {row['kind']}", heads={"uri": "file or link"}),
+    "self-verified": Telling(by=_column("finding"), heads={"waived": "rule waived"}),
+    "unrecognised-by-age": Telling(by=_column("age"), heads={"verdict": "last verdict"}),
+    "over-recognised": Telling(by=_column("what")),
+    "over-attributed": Telling(by=_column("finding"), heads={"attributed": "attributed, percent"}),
+    "ownerless": Telling(by=_column("finding")),
+    "overdue": Telling(
+        by=_column("what"),
+        columns="what about due days_overdue promised verified recognised short unit owner positions",
+        heads={"what": "missing or short", "short": "short by"},
+    ),
+    "backdated": Telling(
+        columns="lag_days occurred_at recorded_at behind_days actor what corrects voided_by positions",
+        heads={
+            "lag_days": "days late",
+            "occurred_at": "occurred",
+            "recorded_at": "recorded",
+            "behind_days": "days behind the record",
+            "actor": "recorded by",
+            "corrects": "takes the place of",
+        },
+        by=_how_late,
+        graver=_in_time,
+    ),
+    "waivers": Telling(by=_column("rule"), heads={"occurred_at": "occurred", "actor": "logged by", "kind": "event"}),
+    "corrections": Telling(
+        columns="said changed reason recorded_by by voided_at positions",
+        heads={
+            "said": "what was recorded",
+            "changed": "what was changed",
+            "recorded_by": "recorded by",
+            "by": "taken back by",
+            "voided_at": "taken back on",
+        },
+        by=_column("kind"),
+    ),
+    "refusals": Telling(
+        by=_column("rule"),
+        heads={"at": "refused on", "actor": "whose event", "kind": "event", "by": "command", "positions": "came after"},
+    ),
+}
+
+
+def telling(question: str) -> Telling:
+    """How the answer to a question reads on paper."""
+    return TELLINGS.get(question, PLAIN)
