@@ -4,7 +4,7 @@ The questions say what their columns are; here stands which of them a page has r
 come first, and by what a long answer is counted up.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -21,14 +21,21 @@ def never(_: Row) -> bool:
 class Telling(NamedTuple):
     """`columns` instead of the brief ones, `heads` instead of the columns' names, `by` what rows are counted up.
 
-    Rows that are `graver` come first. `part` is that of the report in which an answer's rows stand already.
+    Rows that are `graver` come first. A row is of the period where an event of the column `own` is. `part` is that of
+    the report in which an answer's rows stand already.
     """
 
     columns: str = ""
     heads: Mapping[str, str] = MappingProxyType({})
     by: Callable[[Row], str] | None = None
     graver: Callable[[Row], bool] = never
+    own: str = "positions"
     part: str = ""
+
+    def events(self, row: Row) -> Sequence[int]:
+        """The positions by which a row is of the period, or is not."""
+        own = row[self.own]
+        return [own] if isinstance(own, int) else own
 
 
 def _column(name: str) -> Callable[[Row], str]:
@@ -63,9 +70,11 @@ TELLINGS: Mapping[str, Telling] = {
         heads={"what": "changed", "old": "until then", "new": "since", "by": "changed by", "about": "claim or benefit"},
         by=_column("what"),
     ),
-    "without-evidence": Telling(by=lambda row: f"{row['finding']} of {row['kind']}", heads={"uri": "file or link"}),
-    "self-verified": Telling(by=_column("finding"), heads={"waived": "rule waived"}),
-    "unrecognised-by-age": Telling(by=_column("age"), heads={"verdict": "last verdict"}),
+    "without-evidence": Telling(
+        by=lambda row: f"{row['finding']} of {row['kind']}", heads={"uri": "file or link", "occurred_at": "occurred"}
+    ),
+    "self-verified": Telling(by=_column("finding"), heads={"waived": "rule waived", "occurred_at": "occurred"}),
+    "unrecognised-by-age": Telling(by=_column("age"), heads={"verdict": "last verdict", "verified_at": "verified"}),
     "over-recognised": Telling(by=_column("what")),
     "over-attributed": Telling(by=_column("finding"), heads={"attributed": "attributed, percent"}),
     "ownerless": Telling(by=_column("finding")),
@@ -86,6 +95,7 @@ TELLINGS: Mapping[str, Telling] = {
         },
         by=_how_late,
         graver=_in_time,
+        own="position",
     ),
     "waivers": Telling(by=_column("rule"), heads={"occurred_at": "occurred", "actor": "logged by", "kind": "event"}),
     "corrections": Telling(

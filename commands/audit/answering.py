@@ -86,7 +86,7 @@ def _answered(
         columns,
         _counting(rows, how.by, counted),
         0 if how.part else most,
-        marks=lambda row: any(position in period for position in row["positions"]),
+        marks=lambda row: any(position in period for position in how.events(row)),
         graver=how.graver,
     )
     titles = {column.title: how.heads[column.name] for column in columns if column.name in how.heads}

@@ -187,7 +187,7 @@ def test_every_question_that_looks_for_something_has_its_gravity():
 def test_every_column_that_is_told_on_paper_is_one_of_its_question():
     for each in all_questions():
         how, names = telling(each.name), {column.name for column in each.columns}
-        assert {*how.columns.split(), *how.heads} <= names
+        assert {*how.columns.split(), *how.heads, how.own} <= names
         assert not how.columns or how.columns.endswith(" positions")
 
 
