@@ -111,7 +111,8 @@ def _spoken(value: object) -> str:
         case tuple():
             return ", ".join(map(_spoken, value))
         case Terms():
-            return ", ".join(f"{name.replace('_', ' ')} {_spoken(term)}" for name, term in value if term is not None)
+            given = (f"{name.replace('_', ' ')} {_spoken(term)}" for name, term in value if term is not None)
+            return ", ".join(given) or "nothing"
         case Part():
             return "=".join(_spoken(part) for _, part in value)
     return str(value)

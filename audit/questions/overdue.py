@@ -2,7 +2,7 @@
 
 from calendar import monthrange
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from itertools import chain
 from types import MappingProxyType
 from typing import Any
@@ -13,6 +13,7 @@ from events.periods import days_of
 from events.service_development import MetricDefined
 from events.service_monitoring import MetricMeasured
 from projections.amounts import minus
+from projections.metrics import Metric
 from projections.uptake import Uptake
 
 DAYS = MappingProxyType({"daily": 1, "weekly": 7})
@@ -34,11 +35,10 @@ def _measurements(ground: Ground) -> Iterator[dict[str, Any]]:
     began = _began(state.rows("uptake"))
     for metric in state.rows("metrics"):
         service = services.get(metric.service)
-        if service is None or service.status in RESTING or metric.service not in began:
+        if service is None or service.status in RESTING:
             continue
-        since = max(metric.defined_at, began[metric.service]).astimezone(ground.until.tzinfo).date()
-        covered = metric.period_ends or first_day(since, metric.cadence) - timedelta(days=1)
-        due = due_after(covered, metric.cadence)
+        covered = metric.period_ends or _before_the_first(metric, began.get(metric.service), ground.until.tzinfo)
+        due = due_after(covered, metric.cadence) if covered else None
         if due and due < ground.until.date():
             yield {
                 "what": "measurement",
@@ -55,12 +55,19 @@ def _measurements(ground: Ground) -> Iterator[dict[str, Any]]:
 
 
 def _began(uptake: Iterable[Uptake]) -> Mapping[str, datetime]:
-    """When each service was first delivered, to whomever: what was never delivered cannot be measured."""
+    """When each service was first delivered, to whomever: what was not delivered yet is not measured."""
     began: dict[str, datetime] = {}
     for each in uptake:
         if at := each.first_delivered_at:
             began[each.service] = min(began.get(each.service, at), at)
     return began
+
+
+def _before_the_first(metric: Metric, began: datetime | None, zone: tzinfo | None) -> date | None:
+    """The day before the first whole period in which a metric could be measured; None until the service is delivered."""
+    if began is None:
+        return None
+    return first_day(max(metric.defined_at, began).astimezone(zone).date(), metric.cadence) - timedelta(days=1)
 
 
 def _latest(ground: Ground) -> Mapping[str, int]:

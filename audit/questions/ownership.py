@@ -66,7 +66,8 @@ def _held(ground: Ground) -> tuple[dict[tuple[str, str], Held], dict[tuple[str, 
                 tenure = Tenure(said.owner, said.occurred_at, entry.position)
                 things["benefit", said.benefit] = Held("benefit", said.benefit, said.proposition, [tenure])
             case BenefitReassigned() if held := things.get(("benefit", said.benefit)):
-                held.tenures.append(Tenure(said.owner, said.occurred_at, entry.position))
+                since = max(said.occurred_at, held.tenures[0].since)  # nobody answers for what is not promised yet
+                held.tenures.append(Tenure(said.owner, since, entry.position))
                 held.tenures.sort(key=lambda tenure: tenure.since)
             case ServiceDesigned():
                 tenure = Tenure(said.owner, said.occurred_at, entry.position)

@@ -42,7 +42,7 @@ def targets_moved(ground: Ground) -> Iterator[Row]:
                 "easier": _is_easier(change),
                 "first_claimed_at": actuals[0][0],
                 "claims_before": len(actuals),
-                "positions": [*(position for _, position in actuals), *change.positions],
+                "positions": sorted({*(position for _, position in actuals), *change.positions}),
             }
 
 

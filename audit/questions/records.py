@@ -4,17 +4,16 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
+from audit.questions.changed import changed
 from audit.questions.ground import Ground
 from audit.questions.question import Row, instant, number, question, text, yes_no
 from events.base import Event
 from events.charter import EventVoided
-from flywheel.recording import HOW_IT_CAME_IN
 from flywheel.rules import all_rules
 from projections.words import words_for
 
 LATE_DAYS = 31
 DAY = timedelta(days=1)
-UNSAID = frozenset(HOW_IT_CAME_IN)
 
 
 class Late(NamedTuple):
@@ -103,7 +102,7 @@ def corrections(ground: Ground) -> Iterator[Row]:
             "kind": said.kind_name,
             "said": words_for(said),
             "says": words_for(new.event) if new else None,
-            "changed": _changed(said, new.event) if new else [],
+            "changed": changed(said, new.event) if new else [],
             "reason": void.event.reason,
             "by": void.event.actor,
             "recorded_by": said.actor,
@@ -114,17 +113,6 @@ def corrections(ground: Ground) -> Iterator[Row]:
             "stood_days": (void.event.recorded_at - said.recorded_at) // DAY,
             "positions": [at for at in (passage.entry.position, void.position, passage.corrected_by) if at],
         }
-
-
-def _changed(old: Event, new: Event) -> list[str]:
-    """Each field that a correction changed: `amount: 16400, now 14600`."""
-    names = (name for name in type(old).model_fields if name not in UNSAID)
-    pairs = ((name, getattr(old, name), getattr(new, name)) for name in names)
-    return [f"{name}: {_short(before)}, now {_short(after)}" for name, before, after in pairs if before != after]
-
-
-def _short(value: object) -> str:
-    return f"{value:f}" if hasattr(value, "as_tuple") else str(value)[:80]
 
 
 POSITION = number("position", "where the event stands")

@@ -108,6 +108,12 @@ def test_a_benefit_without_an_owner_is_told_until_it_has_one():
     assert told(asked(story, "ownerless", as_of=on("2026-01-24")), "until") == [(None,)]
 
 
+def test_nobody_answers_for_a_benefit_before_it_is_promised():
+    bare = promised.model_copy(update={"owner": None})
+    early = a(BenefitReassigned, benefit="less-rework", owner="coo", occurred_at=on("2026-01-15"))
+    assert asked(Story(*ROUND[:5], bare, early), "ownerless") == []
+
+
 def test_a_benefit_that_was_declined_needs_no_owner_any_more():
     bare = promised.model_copy(update={"owner": None})
     declined = a(PropositionDeclined, proposition="trusted-dates", reason="No.", occurred_at=on("2026-02-01"))
@@ -182,8 +188,11 @@ def test_a_metric_that_was_never_measured_is_due_after_the_first_whole_period_of
     assert told(rows, "about", "due", "last_period", "positions") == [("lag", date.fromisoformat(due), None, [9])]
 
 
-def test_a_service_that_was_never_delivered_cannot_be_measured():
-    assert asked(Story(*ROUND[:6], agreed, designed, metric), "overdue", until=on("2026-12-30")) == []
+def test_what_is_not_delivered_yet_need_not_be_measured_and_what_was_measured_once_is_measured_again():
+    story = Story(*ROUND[:6], agreed, designed, metric)
+    assert asked(story, "overdue", until=on("2026-12-30")) == []
+    story.tell(measured("2026-02", "2026-03-01"))
+    assert told(asked(story, "overdue", until=on("2026-12-30")), "due") == [(date(2026, 3, 31),)]
 
 
 def test_a_benefit_is_overdue_as_far_as_its_customer_has_not_recognised_it():
@@ -270,6 +279,25 @@ def test_corrections_tell_what_was_said_and_what_counts_now_each_time():
         (20, [], None, [20, 21]),
     ]
     assert told(asked(story, "corrections", head=18), "position") == [(16,)]
+
+
+def test_what_a_correction_changed_is_told_in_words_whatever_it_is():
+    story = Story(*ROUND)
+    paper = PAPER.model_copy(update={"sha256": None, "size": None})
+    story.correct(6, baseline=None, owner="coo", due="2026-11-30", occurred_at=on("2026-01-22"))
+    story.correct(16, evidence=(paper,), method="m" * 99)
+    assert [row["changed"] for row in asked(story, "corrections")] == [
+        [
+            "occurred_at: 2026-01-21T09:00:00+00:00, now 2026-01-22T09:00:00+00:00",
+            "baseline: value 120000, date 2025-12-31, source Rework ledger 2025, now nothing",
+            "due: 2026-12-31, now 2026-11-30",
+            "owner: cfo, now coo",
+        ],
+        [
+            "evidence: nothing, now title Minutes, uri minutes.txt",
+            f"method: Hours saved., now {'m' * 79}…",
+        ],
+    ]
 
 
 def at(day: int) -> datetime:

@@ -167,7 +167,7 @@ def test_a_promise_that_is_corrected_changes_its_terms_without_anybody_approving
     ]
     rows = asked(story, "targets-moved-after-actuals")
     assert told(rows, "how", "moved", "easier", "reason", "positions") == [
-        ("correction", ["target"], True, "It was wrong.", [16, 6, 19, 20])
+        ("correction", ["target"], True, "It was wrong.", [6, 16, 19, 20])
     ]
     assert asked(story, "targets-moved-after-actuals", head=last - 2) == []
 
