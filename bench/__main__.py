@@ -17,7 +17,8 @@ ROOMS = {room.__name__.removeprefix("bench."): room for room in HOUSE_ROOMS}
 STARTING = ("starting",)
 AT_SCALE = (
     *"raw-single log-small log log-busy raw-batch append import raw-decode raw-scan raw-hash read rebuild".split(),
-    *"catch-up catch-up-one catch-up-recent-void seal verify-bytes verify-bytes-one verify hledger pandas".split(),
+    *"catch-up catch-up-one catch-up-recent-void seal hledger pandas".split(),
+    *"raw-tree verify-tree verify-tree-one verify-bytes verify-bytes-one verify".split(),
     *"totals as-of as-of-again as-of-turns as-of-turns-again timeline replay-about hello help show-command".split(),
 )
 """What is measured of a million events: what the size may matter to, and that takes minutes and not hours."""

@@ -27,7 +27,7 @@ CHAPTERS: Mapping[str, Sequence[str]] = {
         "Adding up": "raw-decode raw-rows rebuild fold fold-timeline fold-others catch-up catch-up-one "
         "catch-up-recent-void catch-up-void stock-project",
         "Sealing": "raw-hash seal hashes hashes-new prove",
-        "Verifying": "raw-hash verify-bytes verify-bytes-one verify",
+        "Verifying": "raw-hash raw-tree verify-tree verify-tree-one verify-bytes verify-bytes-one verify",
         "Looking back": "hledger pandas totals as-of as-of-again as-of-turns as-of-turns-again timeline replay-about",
         "Starting": "hello python help log-command show-command",
     }.items()

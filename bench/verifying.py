@@ -8,6 +8,17 @@ from bench.ground import Ground, views_of
 from bench.measuring import Watch, inside
 
 
+@inside("verify-tree", "flywheel audit verify: the tree alone, by as many processes as there are cores",
+        python="rivals", race="bytes")  # fmt: skip
+def verified_tree(ground: Ground, watch: Watch) -> Iterator[int]:
+    return _verified(ground, watch, "checkpoints")
+
+
+@inside("verify-tree-one", "the same by one process", python="rivals", race="bytes")
+def verified_tree_by_one(ground: Ground, watch: Watch) -> Iterator[int]:
+    return _verified(ground, watch, "checkpoints", processes=1)
+
+
 @inside("verify-bytes", "flywheel audit verify: rows, tag index and tree, by as many processes as there are cores",
         python="rivals", race="bytes")  # fmt: skip
 def verified_bytes(ground: Ground, watch: Watch) -> Iterator[int]:

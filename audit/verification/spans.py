@@ -1,11 +1,5 @@
-"""Spans: a long ledger looked at by several processes at once, each taking one span of positions after the other.
+"""Spans: a long ledger looked at by several processes at once, each taking one span of positions after the other."""
 
-Of the rows it is only asked here whether they are plainly as they should be. Where any is not, all are looked at again
-by one process and in order, so that what is wrong is told in the same words. A span's leaves are a subtree of the whole
-tree, because spans are as long as a power of two.
-"""
-
-import gc
 import multiprocessing
 import os
 import sys
@@ -13,33 +7,22 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
-from hashlib import sha256
 from pathlib import Path
-from typing import Any, NamedTuple
-
-import apsw
+from typing import NamedTuple
 
 from audit.finding import Finding
-from audit.proof.merkle import Tree
-from audit.verification.checks.index import summed
 from audit.verification.checks.lots import Lots
-from audit.verification.checks.rows import Rows
 from audit.verification.happening import Happening, Tally, Wanted
-from audit.verification.stored import LOWEST, PAGE, StoredInFile, head_of, lines_of, page_of
-from flywheel.errors import FlywheelError
+from audit.verification.stored import LOWEST, lines_of
 from flywheel.ledger import Ledger
 from flywheel.stores.sqlite_reader import Reader
 
-SPAN, LONGEST_SPAN, FEW_SPANS = 1 << 14, 1 << 17, 16
-OVERLAP = 64
+SPAN = 1 << 14
 LEAST = 2 * SPAN
 MOST_PROCESSES = 4
 MOST_OF_ONE = 200
-UNREADABLE = (apsw.Error, FlywheelError, UnicodeDecodeError, TypeError, ValueError)
-_BEYOND = "SELECT EXISTS (SELECT 1 FROM tags WHERE position > (SELECT max(position) FROM events))"
 
-
-_DRAWN: list[Lots] = []
+DRAWN: list[Lots] = []
 """In a process that looks at spans, the lots that were drawn before it was copied."""
 
 
@@ -48,19 +31,6 @@ class Span(NamedTuple):
 
     after: int
     upto: int
-
-
-class Plain(NamedTuple):
-    """A span whose rows are plainly as they should be: its first line, what its index adds up to, and its tree.
-
-    The tree is told by its frontier, and by what that was at each of the sizes that were asked for.
-    """
-
-    first: bytes
-    size: int
-    weight: int
-    frontier: Sequence[bytes]
-    within: Mapping[int, Sequence[bytes]]
 
 
 class Happened(NamedTuple):
@@ -88,7 +58,7 @@ def pool(many: int, lots: Lots) -> Iterator[Executor | None]:
         yield None
         return
     context = multiprocessing.get_context("fork")
-    workers = ProcessPoolExecutor(many, mp_context=context, initializer=_DRAWN.append, initargs=(lots,))
+    workers = ProcessPoolExecutor(many, mp_context=context, initializer=DRAWN.append, initargs=(lots,))
     try:
         yield workers
     finally:
@@ -98,64 +68,6 @@ def pool(many: int, lots: Lots) -> Iterator[Executor | None]:
 def spans(head: int, length: int = SPAN) -> list[Span]:
     """The spans of a ledger up to its last position. Their length is a power of two."""
     return [Span(after, min(after + length, head)) for after in range(0, head, length)]
-
-
-def plainly(path: Path, span: Span, due: Sequence[int]) -> Plain | None:
-    """A span, where all of its rows are plainly as they should be. `due` are sizes at which the tree is asked for."""
-    gc.disable()  # nothing here goes round in circles, and looking for that takes a tenth of the time
-    try:
-        with Reader(path) as reader, reader.moment() as connection:
-            return _plainly(StoredInFile(connection), span, due, _DRAWN[-1])
-    except UNREADABLE:
-        return None
-    finally:
-        gc.enable()
-
-
-def _plainly(stored: StoredInFile, span: Span, due: Sequence[int], lots: Lots) -> Plain | None:
-    before = max(span.after - OVERLAP, 0)
-    rows = Rows(stored.kinds, lots, after=before)
-    if span.after:
-        page = page_of(stored.rows(before, span.after), OVERLAP)
-        if not page or not rows.plainly(page, lots) or rows.of_one_instant:
-            return None  # of one instant: then more of it may stand further back, with an id that comes again
-    overlap, tree, within, first = rows.weight, Tree(), dict[int, Sequence[bytes]](), b""
-    coming = stored.rows(span.after or LOWEST, span.upto)
-    for stop in [*(size for size in due if span.after < size < span.upto), span.upto]:
-        while page := page_of(coming, min(PAGE, stop - span.after - tree.size)):
-            if not rows.plainly(page, lots):
-                return None
-            lines = page[3]
-            first = first or lines[0]
-            tree.extend([sha256(b"\0" + line).digest() for line in lines])
-        if span.after + tree.size != stop:
-            return None
-        within[stop] = tree.frontier()
-    return Plain(first, tree.size, rows.weight - overlap, tree.frontier(), within)
-
-
-def all_plainly(workers: Executor, path: Path, head: int, due: Sequence[int], *, index: bool) -> list[Plain] | None:
-    """Every span of a ledger, where all rows are plainly as they should be, and the tag index with them."""
-    summing = workers.submit(indexed, path, head) if index else None
-    length = min(1 << max(head // FEW_SPANS - 1, SPAN - 1).bit_length(), LONGEST_SPAN)
-    asking = [workers.submit(plainly, path, span, due) for span in spans(head, length)]
-    found = [plain for each in asking if (plain := each.result())]
-    if len(found) < len(asking) or (summing and summing.result() != sum(plain.weight for plain in found)):
-        return None
-    return found
-
-
-def indexed(path: Path, head: int) -> int | None:
-    """What the tag index adds up to; None where it tells of events that there are not."""
-    try:
-        with Reader(path) as reader, reader.moment() as connection:
-            stored = StoredInFile(connection)
-            if head_of(connection) == head:
-                return summed(stored.index(), _DRAWN[-1])
-            beyond: list[Any] = connection.execute(_BEYOND).fetchall()
-            return summed(stored.index(head), _DRAWN[-1]) if beyond == [(0,)] else None
-    except UNREADABLE:
-        return None
 
 
 def all_happened(workers: Executor, path: Path, head: int, wanted: Wanted) -> Iterator[Happened]:

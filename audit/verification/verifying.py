@@ -20,8 +20,9 @@ from audit.verification.codes import finding
 from audit.verification.happening import Happening, Tally, Wanted
 from audit.verification.outcome import Outcome
 from audit.verification.pinpointing import pinpointed
+from audit.verification.plain import Plain, all_hashed, all_plainly
 from audit.verification.scope import MOST, Asked
-from audit.verification.spans import Plain, all_happened, all_plainly, pool, processes
+from audit.verification.spans import all_happened, pool, processes
 from audit.verification.stored import Stored, StoredInFile, head_of, lines_of
 from flywheel.errors import FlywheelError, IntegrityFailure
 from flywheel.ledger import Ledger
@@ -78,6 +79,8 @@ class Verification(Outcome):
         if not self.scope.wants("rows", "index", "checkpoints"):
             return None
         self.head = head
+        if not self.scope.wants("rows", "index"):
+            return all_hashed(workers, self._path, head, self._against.due)
         return all_plainly(workers, self._path, head, self._against.due, index=self.scope.wants("index"))
 
     def _stored(self, reader: Reader, plain: Sequence[Plain] | None) -> Iterator[Finding]:

@@ -47,16 +47,16 @@ def stamped(number: int, event: Event) -> Event:
     return event.stamped(uuid7(at, number.to_bytes(10, "big")), at)
 
 
-def verified(home: Home, processes: int, *more: str) -> Verified:
+def verified(home: Home, processes: int, *checks: str) -> Verified:
     """All that comes out of a verification by so many processes."""
-    asked = Asked((*CHECKS, *more), sealed_by(home), trusting=True, outside=True, processes=processes)
+    asked = Asked(checks or CHECKS, sealed_by(home), trusting=True, outside=True, processes=processes)
     verification = Verification(home.ledger, asked)
     return list(verification.findings()), verification.root, verification.scope.told(), dict(verification.told)
 
 
 def test_an_honest_ledger_is_not_accused_by_several_processes(long: Home):
-    by_two = verified(long, 2, "rules")
-    assert by_two == verified(long, 1, "rules")
+    by_two = verified(long, 2, *CHECKS, "rules")
+    assert by_two == verified(long, 1, *CHECKS, "rules")
     assert by_two[0] == []
     [checkpoints] = [words for check, made, words in by_two[2] if check == "checkpoints" and made]
     assert re.fullmatch(rf"5 of 5 agree, signed by \S+ \([0-9a-f]{{8}}\), the last seals #1 to #{EVENTS}", checkpoints)
@@ -81,6 +81,13 @@ def test_a_forged_one_is_found_in_the_same_words(long: Home, tmp_path: Path, sta
     by_two = verified(forged, 2)
     assert by_two == verified(forged, 1)
     assert by_two[0]
+    assert verified(forged, 2, "checkpoints") == verified(forged, 1, "checkpoints")
+
+
+def test_the_tree_alone_is_the_same_by_several_processes(long: Home):
+    by_two = verified(long, 2, "checkpoints")
+    assert by_two == verified(long, 1, "checkpoints")
+    assert by_two[:2] == ([], verified(long, 2)[1])
 
 
 @given(st.integers(0, 40), st.integers(0, 9))

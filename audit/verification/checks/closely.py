@@ -3,7 +3,7 @@
 import json
 from typing import Any, NamedTuple
 
-from audit.verification.checks.glimpses import UNFIT, glimpse_of
+from audit.verification.checks.glimpses import UNFIT, glimpse_of, tags_seen
 from audit.verification.stored import Row
 from events.kinds import KINDS
 
@@ -37,7 +37,7 @@ def looked_into(data: bytes) -> Looked:
 def tags_of(row: Row) -> set[str]:
     """The tags that follow from an event's bytes; where those cannot be read, the ones that stand beside them."""
     kind, seen, _ = looked_into(row.data)
-    return set(glimpse_of(kind).tags(seen) if seen else listed(row.tags))
+    return set(tags_seen(kind, seen) if seen else listed(row.tags))
 
 
 def listed(text: str) -> list[str]:

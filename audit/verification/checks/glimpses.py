@@ -7,13 +7,13 @@ either sees that all is as it should be, or it does not fit, and then whoever as
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import cache
-from operator import attrgetter
+from operator import add, attrgetter
 from typing import Annotated, Any, NamedTuple, get_args
 
 from msgspec import UNSET, Meta, Struct, UnsetType, defstruct
 from msgspec.json import Decoder, Encoder
 
-from events.base import Event, tags_of
+from events.base import SINGULAR, Event, tags_of
 from events.charter import EventVoided
 from events.kinds import KINDS
 
@@ -30,12 +30,12 @@ class Named(Struct, frozen=True):
 class Glimpse(NamedTuple):
     """How events of one kind are glimpsed: reading their bytes, and telling their tags.
 
-    The tags follow from `values`: where these are the same, so are they.
+    The tags follow from the `values` of what was read, the last of which is its key, or None.
     """
 
     read: Callable[[bytes], Any]
-    tags: Callable[[Any], list[str]]
     values: Callable[[Any], tuple[Any, ...]]
+    tags: Callable[[tuple[Any, ...]], list[str]]
 
 
 @cache
@@ -53,8 +53,13 @@ def glimpse_of(name: str) -> Glimpse:
          *(field for field in fields if len(field) == 3)],
         kw_only=True, tag_field="kind", tag=name, gc=False, rename={f: a for f in kind.about if (a := _alias(kind, f))},
     )  # fmt: skip
-    tags = _carried if kind is EventVoided else _tags_of(kind.about)
-    return Glimpse(Decoder(shape).decode, tags, values)
+    return Glimpse(Decoder(shape).decode, values, _carried if kind is EventVoided else _tags_of(kind))
+
+
+def tags_seen(name: str, seen: Any) -> list[str]:
+    """The tags that follow from what was read of an event of a kind."""
+    glimpse = glimpse_of(name)
+    return glimpse.tags(glimpse.values(seen))
 
 
 def told(tags: Sequence[str]) -> str:
@@ -77,15 +82,24 @@ def _alias(kind: type[Event], field: str) -> str | None:
     return kind.model_fields[field].alias
 
 
-def _tags_of(about: Sequence[str]) -> Callable[[Any], list[str]]:
-    def tags(seen: Any) -> list[str]:
-        values = ((field, getattr(seen, field)) for field in about)
-        own = [tag for field, value in values if value is not UNSET for tag in tags_of(field, value)]
-        return list(dict.fromkeys([*own, f"key:{seen.key}"] if seen.key else own))
+def _tags_of(kind: type[Event]) -> Callable[[tuple[Any, ...]], list[str]]:
+    about = kind.about
+    prefixes = [f"{SINGULAR.get(field, field)}:" for field in about]
 
-    return tags
+    def of_plain_fields(values: tuple[Any, ...]) -> list[str]:
+        own = list(map(add, prefixes, values))
+        return [*own, f"key:{values[-1]}"] if values[-1] else own
+
+    def of_any(values: tuple[Any, ...]) -> list[str]:
+        said = ((field, value) for field, value in zip(about, values, strict=False) if value is not UNSET)
+        own = [tag for field, value in said for tag in tags_of(field, value)]
+        return list(dict.fromkeys([*own, f"key:{values[-1]}"] if values[-1] else own))
+
+    fields = [kind.model_fields[field] for field in about]
+    return of_plain_fields if all(each.is_required() and each.annotation is str for each in fields) else of_any
 
 
-def _carried(seen: Any) -> list[str]:
-    own = [f"key:{seen.key}"] if seen.key else []
-    return list(dict.fromkeys([f"event:{seen.voids}", *seen.carried, *own]))
+def _carried(values: tuple[Any, ...]) -> list[str]:
+    *_, voids, carried, key = values
+    own = [f"key:{key}"] if key else []
+    return list(dict.fromkeys([f"event:{voids}", *carried, *own]))

@@ -11,7 +11,7 @@ from operator import mul
 
 from audit.finding import Finding
 from audit.verification.checks.closely import cut, listed, looked_into, tags_of
-from audit.verification.checks.glimpses import UNFIT, glimpse_of, told
+from audit.verification.checks.glimpses import UNFIT, glimpse_of, tags_seen, told
 from audit.verification.checks.lots import Lots, weight
 from audit.verification.checks.tags import Tags
 from audit.verification.codes import finding
@@ -25,15 +25,17 @@ HEAD = slice(13)
 class Rows:
     """The rows of a ledger, taken page by page from the first on; `weight` is what its tag index should add up to.
 
-    Of a store without a column for kinds and tags, such as an export, nothing adds up, and there are no lots.
+    Of a store without a column for kinds and tags, such as an export, nothing adds up, and there are no lots. `tags`
+    are those that remember what they met in earlier rows.
     """
 
-    def __init__(self, kinds: Mapping[int | str, str], lots: Lots | None, *, after: int = 0) -> None:
+    def __init__(
+        self, kinds: Mapping[int | str, str], lots: Lots | None, *, after: int = 0, tags: Tags | None = None
+    ) -> None:
         self._kinds = kinds
         self._lots = lots
-        glimpses = {number: glimpse_of(name) for number, name in kinds.items() if name in KINDS}
-        self._read = {number: glimpse.read for number, glimpse in glimpses.items()}
-        self._tags = Tags(glimpses)
+        self._read = {number: glimpse_of(name).read for number, name in kinds.items() if name in KINDS}
+        self._tags = tags or Tags(kinds)
         self._ids: set[str] = set()
         self._head = ""
         self._taken = 0
@@ -96,7 +98,7 @@ class Rows:
             )
         if name and seen:
             yield from self._recorded(row.position, seen.id, seen.recorded_at)
-            if self._lots and (tags := glimpse_of(name).tags(seen)) != listed(row.tags):
+            if self._lots and (tags := tags_seen(name, seen)) != listed(row.tags):
                 words = f"is tagged {cut(row.tags)}, and by its bytes it would be {cut(told(tags))}"
                 yield finding("tags-differ", row.position, words)
         if self._lots:

@@ -1,0 +1,141 @@
+"""Plain spans: of the rows of a span it is only asked whether they are plainly as they should be.
+
+Where any is not, all are looked at again by one process and in order, so that what is wrong is told in the same words.
+A span's leaves are a subtree of the whole tree, because spans are as long as a power of two.
+"""
+
+import gc
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Executor
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import apsw
+
+from audit.proof.merkle import Tree
+from audit.verification.checks.index import summed
+from audit.verification.checks.lots import Lots
+from audit.verification.checks.rows import Rows
+from audit.verification.checks.tags import Tags
+from audit.verification.spans import DRAWN, SPAN, Span, spans
+from audit.verification.stored import LOWEST, PAGE, Page, StoredInFile, head_of, page_of
+from flywheel.errors import FlywheelError
+from flywheel.stores.sqlite_reader import Reader
+
+LONGEST_SPAN, FEW_SPANS = 1 << 17, 16
+OVERLAP = 64
+UNREADABLE = (apsw.Error, FlywheelError, UnicodeDecodeError, TypeError, ValueError)
+_BEYOND = "SELECT EXISTS (SELECT 1 FROM tags WHERE position > (SELECT max(position) FROM events))"
+
+
+class Plain(NamedTuple):
+    """A span where nothing is wrong that was asked about: its first line, what its index adds up to, and its tree.
+
+    The tree is told by its frontier, and by what that was at each of the sizes that were asked for.
+    """
+
+    first: bytes
+    size: int
+    weight: int
+    frontier: Sequence[bytes]
+    within: Mapping[int, Sequence[bytes]]
+
+
+def plainly(path: Path, span: Span, due: Sequence[int]) -> Plain | None:
+    """A span, where all of its rows are plainly as they should be. `due` are sizes at which the tree is asked for."""
+    return _looked(path, lambda stored: _plainly(stored, span, due, DRAWN[-1]))
+
+
+def hashed(path: Path, span: Span, due: Sequence[int]) -> Plain | None:
+    """A span of which only the tree is asked for, where there is a row for each of its positions."""
+    return _looked(path, lambda stored: _grown(stored, span, due, lambda _: True))
+
+
+def _looked(path: Path, look: Callable[[StoredInFile], Plain | None]) -> Plain | None:
+    gc.disable()  # nothing here goes round in circles, and looking for that takes a tenth of the time
+    try:
+        with Reader(path) as reader, reader.moment() as connection:
+            return look(StoredInFile(connection))
+    except UNREADABLE:
+        return None
+    finally:
+        gc.enable()
+
+
+def _plainly(stored: StoredInFile, span: Span, due: Sequence[int], lots: Lots) -> Plain | None:
+    before = max(span.after - OVERLAP, 0)
+    rows = Rows(stored.kinds, lots, after=before, tags=_tags(tuple(stored.kinds.items())))
+    if span.after:
+        page = page_of(stored.rows(before, span.after), OVERLAP)
+        if not page or not rows.plainly(page, lots) or rows.of_one_instant:
+            return None  # of one instant: then more of it may stand further back, with an id that comes again
+    overlap = rows.weight
+    grown = _grown(stored, span, due, lambda page: rows.plainly(page, lots))
+    return grown and grown._replace(weight=rows.weight - overlap)
+
+
+def _grown(stored: StoredInFile, span: Span, due: Sequence[int], admits: Callable[[Page], bool]) -> Plain | None:
+    """The tree of a span, where every page of it is admitted and it is as long as it should be."""
+    tree, within, first = Tree(), dict[int, Sequence[bytes]](), b""
+    coming = stored.rows(span.after or LOWEST, span.upto)
+    for stop in [*(size for size in due if span.after < size < span.upto), span.upto]:
+        while page := page_of(coming, min(PAGE, stop - span.after - tree.size)):
+            if not admits(page):
+                return None
+            lines = page[3]
+            first = first or lines[0]
+            tree.extend([sha256(b"\0" + line).digest() for line in lines])
+        if span.after + tree.size != stop:
+            return None
+        within[stop] = tree.frontier()
+    if page_of(coming, 1):
+        return None
+    return Plain(first, tree.size, 0, tree.frontier(), within)
+
+
+@lru_cache(maxsize=1)
+def _tags(kinds: Iterable[tuple[int | str, str]]) -> Tags:
+    """What is remembered of tags from one span to the next."""
+    return Tags(dict(kinds))
+
+
+def all_plainly(workers: Executor, path: Path, head: int, due: Sequence[int], *, index: bool) -> list[Plain] | None:
+    """Every span of a ledger, where all rows are plainly as they should be, and the tag index with them."""
+    summing = workers.submit(indexed, path, head) if index else None
+    found = _all(workers, plainly, path, head, due)
+    if found and summing and summing.result() != sum(plain.weight for plain in found):
+        return None
+    return found
+
+
+def all_hashed(workers: Executor, path: Path, head: int, due: Sequence[int]) -> list[Plain] | None:
+    """Every span of a ledger, with its tree alone; None where positions are missing."""
+    return _all(workers, hashed, path, head, due)
+
+
+def _all(
+    workers: Executor,
+    look: Callable[[Path, Span, Sequence[int]], Plain | None],
+    path: Path,
+    head: int,
+    due: Sequence[int],
+) -> list[Plain] | None:
+    length = min(1 << max(head // FEW_SPANS - 1, SPAN - 1).bit_length(), LONGEST_SPAN)
+    asking = [workers.submit(look, path, span, due) for span in spans(head, length)]
+    found = [plain for each in asking if (plain := each.result())]
+    return found if len(found) == len(asking) else None
+
+
+def indexed(path: Path, head: int) -> int | None:
+    """What the tag index adds up to; None where it tells of events that there are not."""
+    try:
+        with Reader(path) as reader, reader.moment() as connection:
+            stored = StoredInFile(connection)
+            if head_of(connection) == head:
+                return summed(stored.index(), DRAWN[-1])
+            beyond: list[Any] = connection.execute(_BEYOND).fetchall()
+            return summed(stored.index(head), DRAWN[-1]) if beyond == [(0,)] else None
+    except UNREADABLE:
+        return None
