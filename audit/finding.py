@@ -4,9 +4,13 @@ from typing import NamedTuple
 
 
 class Finding(NamedTuple):
-    """A finding: a code that scripts may rely on, a position where there is one, what is wrong, and what to do."""
+    """A finding: a code that scripts may rely on, a position where there is one, what is wrong, and what to do.
+
+    With `upto` it is about one of the events from the position to that one, and which of them cannot be told.
+    """
 
     code: str
     position: int | None
     sentence: str
     remedy: str
+    upto: int | None = None

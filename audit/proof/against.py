@@ -123,13 +123,15 @@ def judged(
     checkpoints: Sequence[Sealed], origin: str | None, size: int, root: Callable[[int], bytes]
 ) -> Iterator[Finding]:
     """What checkpoints say against a ledger of this origin and size, whose root at any smaller size is known."""
-    agreed = 0
+    agreed: Sealed | None = None
+    parted: Finding | None = None
     for each in sorted(checkpoints, key=lambda each: each.checkpoint.size):
-        found = _finding(each, agreed, origin, size, root)
+        found = _finding(each, origin, size) or _changed(each, agreed, parted, root)
         if found:
             yield found
+            parted = parted or (found if found.upto else None)
         else:
-            agreed = each.checkpoint.size
+            agreed, parted = each, None
 
 
 def held_against(lines: Iterable[bytes], checkpoints: Sequence[Sealed]) -> Against:
@@ -151,9 +153,7 @@ def _of_signatures(read: Sealed, trust: Trust) -> Iterator[Finding]:
         yield Finding("checkpoint-by-a-retired-key", None, sentence, remedy)
 
 
-def _finding(
-    sealed: Sealed, agreed: int, origin: str | None, ends: int, root: Callable[[int], bytes]
-) -> Finding | None:
+def _finding(sealed: Sealed, origin: str | None, ends: int) -> Finding | None:
     file, checkpoint = sealed.file, sealed.checkpoint
     size = checkpoint.size
     if checkpoint.origin != origin:
@@ -162,8 +162,26 @@ def _finding(
     if size > ends:
         sentence = f"{file} sealed {size:,} events, and the ledger ends at #{ends}: the last ones are gone."
         return Finding("sealed-events-gone", ends + 1, sentence, BACKUP)
-    if checkpoint.root != root(size):
-        where = f"#{agreed + 1} to #{size}" if agreed else f"the first {size:,} events"
-        sentence = f"{file} sealed another history: in {where}, something was changed, added or taken away."
-        return Finding("sealed-history-changed", agreed + 1 if agreed else None, sentence, BACKUP)
     return None
+
+
+def _changed(
+    sealed: Sealed, agreed: Sealed | None, parted: Finding | None, root: Callable[[int], bytes]
+) -> Finding | None:
+    """What of the events is not what was sealed, between the last checkpoint that agrees and the first that does not.
+
+    Of those behind that, which hold the same stretch, no more is known.
+    """
+    file, (_, size, sealed_root) = sealed.file, sealed.checkpoint
+    if sealed_root == root(size):
+        return None
+    if agreed and agreed.checkpoint.size == size:
+        sentence = f"{file} sealed another history than {agreed.file}, with as many events, and that one agrees."
+        return Finding("sealed-history-changed", None, sentence, BACKUP)
+    if parted:
+        sentence = f"{file} sealed another history as well: #{parted.position} to #{parted.upto} are part of it."
+        return parted._replace(sentence=sentence)
+    first = agreed.checkpoint.size + 1 if agreed else 1
+    where = f"{agreed.file} still agrees, so in" if agreed else "somewhere in"
+    sentence = f"{file} sealed another history: {where} #{first} to #{size} something was changed, added or taken away."
+    return Finding("sealed-history-changed", first, sentence, BACKUP, size)

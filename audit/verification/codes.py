@@ -21,7 +21,11 @@ KEEP = "Keep the file as it is, hold it against a backup, and ask who had it sin
 BACKUP = "Get the event from a backup or an export, and go on with a ledger that has it."
 AROUND = "Somebody went around flywheel: hold the ledger against a backup."
 COPY = "Hold it against a backup, then go on with a copy, which has them: 'flywheel copy'."
-ANEW = "Make them anew with 'flywheel rebuild', and look again at what was decided on them."
+ANEW = (
+    "Keep a copy of them, which may still show what was there before. Once it is known why, make them anew with"
+    " 'flywheel rebuild', and look again at what was decided on them."
+)
+DAMAGED = "Make them anew with 'flywheel rebuild', and look again at what was decided on them."
 
 CODES: Mapping[str, Code] = MappingProxyType(
     {
@@ -76,7 +80,11 @@ CODES: Mapping[str, Code] = MappingProxyType(
         "event-invalid": Code("The event is not one that its model admits.", KEEP),
         "event-not-canonical": Code("The bytes are not written as a ledger writes them.", KEEP),
         "points-ahead": Code("An event voids, or names as its cause, what does not stand before it.", KEEP),
-        "rule-broken": Code("The rules would not have admitted the event.", "Ask who recorded it, and with what."),
+        "rule-broken": Code(
+            "The rules would not have admitted the event, on what it rests on.",
+            "It, or one of those that it rests on, may have been altered: 'flywheel audit diff FILE' with a backup or"
+            " an export tells which. Where none was, ask who recorded it, and with what.",
+        ),
         "key-twice": Code("Two events stand under one key.", "Ask who recorded the later one, and with what."),
         "rules-not-replayed": Code("What the rules read for an event cannot be read.", KEEP),
         "export-unfit": Code(
@@ -99,7 +107,7 @@ CODES: Mapping[str, Code] = MappingProxyType(
         "read-models-of-another-history": Code(
             "The read models end with an event that the ledger does not have.", KEEP
         ),
-        "read-models-damaged": Code("The read models cannot be read.", ANEW),
+        "read-models-damaged": Code("The read models cannot be read.", DAMAGED),
     }
 )
 

@@ -2,12 +2,13 @@
 
 from base64 import b64encode
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from audit.finding import Finding
 from audit.proof.against import Against
 from audit.proof.checkpoints import Sealed
 from audit.verification.codes import is_note
+from audit.verification.consequences import Stretch, marked, narrowest, rank
 from audit.verification.scope import MOST, Asked, Scope
 
 ANEW = "Whether all was written anew shows only against one that was kept elsewhere"
@@ -22,12 +23,16 @@ class Outcome:
         self.told: Counter[str] = Counter()
         self.scope = Scope(asked.checks, self.told)
         self._against = Against(asked.sealed)
+        self._judged = False
+        """Whether all is known that the checkpoints say."""
+        self.parted: Stretch | None = None
+        """Where something is not what was sealed, as narrowly as can be told; None where nothing is known of that."""
         self.head = 0
 
     @property
     def wrong(self) -> list[str]:
-        """The codes of what is wrong, in the order in which they were met."""
-        return [code for code in self.told if not is_note(code)]
+        """The codes of what is wrong, in the order in which they are told."""
+        return sorted((code for code in self.told if not is_note(code)), key=rank)
 
     @property
     def origin(self) -> str | None:
@@ -52,6 +57,34 @@ class Outcome:
     def unlisted(self) -> dict[str, int]:
         """How many findings of which codes were counted and not told."""
         return {code: many - MOST for code, many in self.told.items() if many > MOST}
+
+    def _counted(self, every: Iterator[Finding]) -> Iterator[Finding]:
+        """Each finding once, and of one code no more than can be read; the rest is counted."""
+        seen: set[tuple[str, int | None, str]] = set()
+        for found in every:
+            if (what := found[:3]) not in seen:
+                self.told[found.code] += 1
+                if found.code == "rule-broken":
+                    self.scope.not_admitted.add(found.position)
+                if self.told[found.code] <= MOST:
+                    seen.add(what)
+                    yield found
+
+    def _in_order(self, found: Iterator[Finding]) -> Iterator[Finding]:
+        """Findings as they are told: those about checkpoints first, what may follow from them marked."""
+        waiting: list[Finding] = []
+        for each in found:
+            if not self._judged:
+                waiting.append(each)
+                continue
+            yield from self._waited(waiting)
+            waiting = []
+            yield marked(each, self.parted)
+        yield from self._waited(waiting)
+
+    def _waited(self, waiting: Sequence[Finding]) -> Iterator[Finding]:
+        self.parted = self.parted or narrowest(waiting)
+        yield from (marked(each, self.parted) for each in sorted(waiting, key=lambda each: rank(each.code)))
 
     def _sealed(self) -> Iterator[Finding]:
         if not self.scope.wants("checkpoints"):

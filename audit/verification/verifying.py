@@ -21,7 +21,7 @@ from audit.verification.happening import Happening, Tally, Wanted
 from audit.verification.outcome import Outcome
 from audit.verification.pinpointing import pinpointed
 from audit.verification.plain import Plain, all_hashed, all_plainly
-from audit.verification.scope import MOST, Asked
+from audit.verification.scope import Asked
 from audit.verification.spans import all_happened, pool, processes
 from audit.verification.stored import Stored, StoredInFile, head_of, lines_of
 from flywheel.errors import FlywheelError, IntegrityFailure
@@ -44,18 +44,7 @@ class Verification(Outcome):
 
         What checkpoints say stands first: much of the rest may merely follow from what was altered there.
         """
-        yield from self._in_order(self._counted())
-
-    def _counted(self) -> Iterator[Finding]:
-        seen: set[tuple[str, int | None, str]] = set()
-        for found in self._found():
-            if (what := found[:3]) not in seen:
-                self.told[found.code] += 1
-                if found.code == "rule-broken":
-                    self.scope.not_admitted.add(found.position)
-                if self.told[found.code] <= MOST:
-                    seen.add(what)
-                    yield found
+        yield from self._in_order(self._counted(self._found()))
 
     def _found(self) -> Iterator[Finding]:
         head = _head_of(self._path)

@@ -21,6 +21,7 @@ class ExportVerification(Verification):
         for check in ("file", "index", "read-models"):
             self.scope.passed_by[check] = HAS_NONE
         yield from self.walked(StoredLines(self._lines()), bare=True)
+        self._judged = True
         if not self.scope.wants("events", "rules", "evidence"):
             return
         if self.wrong or not self.scope.wants("rules"):

@@ -27,6 +27,7 @@ NAMES = ("file", "rows", "index", "checkpoints", "events", "rules", "evidence", 
 COLUMNS = (
     Column("code", "what sort of finding it is"),
     Column("position", "the event that it is about", "number"),
+    Column("upto", "where it is one from the position to this one, and which cannot be told", "number"),
     Column("finding", "what was found"),
     Column("remedy", "what to do about it"),
     Column("state", "wrong, or attention where nothing is wrong by it", detail=True),
@@ -105,9 +106,9 @@ def row_of(found: "Finding") -> Mapping[str, object]:
     """A finding by column."""
     from audit.verification.codes import is_note
 
-    code, position, sentence, remedy = found
-    state = ATTENTION if is_note(code) else WRONG
-    return {"code": code, "position": position, "finding": sentence, "remedy": remedy, "state": state}
+    state = ATTENTION if is_note(found.code) else WRONG
+    told = {"code": found.code, "position": found.position, "upto": found.upto, "finding": found.sentence}
+    return {**told, "remedy": found.remedy, "state": state}
 
 
 def _demanded(checks: Sequence[str], held: Held) -> None:

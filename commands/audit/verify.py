@@ -78,9 +78,20 @@ def command(
         call.say(line)
     if wrong := verification.wrong:
         many = counted(sum(verification.told[code] for code in wrong), "finding")
-        raise IntegrityFailure(f"{place}: {many} ({', '.join(wrong)}). What to do stands beside each.")
+        raise IntegrityFailure(f"{place}: {many} ({', '.join(wrong)}). {_what_to_do(verification)}")
     notes = verification.told.total()
     call.say(f"{CLEAN}; {notes:,} to note." if notes else f"{CLEAN}.")
+
+
+def _what_to_do(verification: "Verification") -> str:
+    """What to do first, where that is known; what else may follow from what was changed there."""
+    if not (parted := verification.parted):
+        return "What to do stands beside each."
+    first = f"look at {parted.words}" if parted.first == parted.last else f"find out {parted.words}"
+    return (
+        f"First of all {first}: 'flywheel audit diff FILE' with a backup or an export of that time tells which events"
+        " differ. Much of the rest may follow from that."
+    )
 
 
 def _asked_of_an_export(only: Sequence[str]) -> None:

@@ -74,8 +74,8 @@ def test_a_checkpoint_disagrees_exactly_where_something_in_it_was_altered(size: 
         each for each in sizes if each >= altered
     ]
     agreed = max((each for each in sizes if each < altered), default=0)
-    positions = {each.position for each in against.findings() if each.code == "sealed-history-changed"}
-    assert positions == ({agreed + 1 if agreed else None} if any(each >= altered for each in sizes) else set())
+    told = {each[1::3] for each in against.findings() if each.code == "sealed-history-changed"}
+    assert told == ({(agreed + 1, min(each for each in sizes if each >= altered))} if max(sizes) >= altered else set())
 
 
 def test_what_is_gone_from_the_end_is_told_with_the_first_position():

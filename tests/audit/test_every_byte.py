@@ -1,4 +1,4 @@
-"""Every byte of a checkpoint and of a proof: where any is spoilt, in whatever way, it is a finding, and never passed over.
+"""Every byte of a checkpoint and of a proof: where any is spoilt, in whatever way, it is found, and never passed over.
 
 That holds for all that the signatures of trusted keys vouch for, which is all but the lines of those whom nobody knows:
 these are passed over by the specification of signed notes, whatever stands in them.

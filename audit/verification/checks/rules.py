@@ -16,6 +16,7 @@ from flywheel.decision import decide
 from flywheel.errors import Refused
 from flywheel.memory import Memory
 from flywheel.past import Read, Window
+from flywheel.rules import rules_for
 
 FEW = 8
 
@@ -54,7 +55,8 @@ class Rules:
         except Refused as refused:
             for refusal in refused.refusals:
                 reason = refusal.reason.partition(". ")[0].rstrip(".")
-                yield finding("rule-broken", position, f"breaks the rule {refusal.rule}: {reason}")
+                words = f"breaks the rule {refusal.rule}: {reason}{_resting(entry, refusal.rule, window)}"
+                yield finding("rule-broken", position, words)
 
     def _replaced(self, entry: Entry | None) -> Iterator[Finding]:
         """A void that says that a correction follows is followed by it."""
@@ -68,6 +70,18 @@ class Rules:
             except Refused as refused:
                 words = f"breaks the rule {refused.refusals[0].rule}: it says that a correction follows, and none does"
                 yield finding("rule-broken", void.position, words)
+
+
+def _resting(entry: Entry, code: str, window: Window) -> str:
+    """On which events it was decided whether a rule is broken: that it is may be owing to any of them."""
+    at: set[int] = set()
+    for rule in rules_for(type(entry.event)):
+        if rule.code == code:
+            at |= {found.position for asked in rule.selections(entry.event) for found in window.select(asked)}
+            at |= {position for position in rule.positions(entry.event) if position < entry.position}
+    told = ", ".join(f"#{position}" for position in sorted(at)[:FEW])
+    more = f" and {len(at) - FEW} more" if len(at) > FEW else ""
+    return f" (it rests on {told}{more})" if at else ""
 
 
 def _before(read: Read, position: int) -> Read:
