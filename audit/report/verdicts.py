@@ -50,7 +50,7 @@ def opinion(report: Report) -> Opinion:
         return Opinion("open", "Whole in itself; that it is unaltered is not shown")
     if sealed < report.ledger.known:
         return Opinion("open", f"Whole; unaltered up to #{sealed}, and not sealed since")
-    reserved = report.stand.wrong or any(not check.made for check in report.checks)
+    reserved = report.stand.wrong or report.stand.notes or any(not check.made for check in report.checks)
     return Opinion("open", "Whole and unaltered, with reservations") if reserved else Opinion("good", WHOLE)
 
 

@@ -1,5 +1,6 @@
 """What a report tells, gathered: figures at both ends of the period, the verification, every question's answer."""
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -142,9 +143,12 @@ def _in_period(ground: Ground, first: datetime) -> frozenset[int]:
 
 
 def _seals(call: Call, verification: Verification, held: Held) -> tuple[Seal, ...]:
+    """The checkpoints, each under the name of its file; of two that have one name, under that of its folder as well."""
+    sealed = list(verification.sealed())
+    many = Counter(Path(each.file).name for each, _ in sealed)
     return tuple(
         Seal(
-            file=Path(each.file).name,
+            file=file.name if many[file.name] == 1 else f"{file.parent.name}-{file.name}",
             text=each.note.written().decode(),
             size=each.checkpoint.size,
             signers=tuple(_signer(call, key, at) for key, at in each.signers.items()),
@@ -152,7 +156,8 @@ def _seals(call: Call, verification: Verification, held: Held) -> tuple[Seal, ..
             outside=bool(held.against),
             looked_at=verification.trusting,
         )
-        for each, holds in verification.sealed()
+        for each, holds in sealed
+        for file in [Path(each.file)]
     )
 
 

@@ -1,10 +1,10 @@
 """Retyping: the command lines that stand in a report, so that whoever reads it can ask the same again.
 
-Those that look at the ledger name it as it is called in its folder, and are to be typed there.
+Those that look at the ledger alone name it as it is called in its folder, and are to be typed there. Those that name
+other files as well are to be typed where the report was made.
 """
 
 import shlex
-from collections.abc import Sequence
 from datetime import datetime
 
 from audit.report.contents import Commands
@@ -32,17 +32,19 @@ class Retyped:
         """What makes the page again, verifies again, and tells all benefits and turns."""
         against = _given(held)
         return Commands(
-            again=self._again(["--rows", str(most), *against]),
-            verify=self._here("audit", "verify", *against),
+            again=self._there("audit", "report", "--period", self._days(), *self._known, "--rows", str(most), *against),
+            verify=self._there("audit", "verify", *against),
             benefits=self._here("show", "value", "--as-of", self._last(), *self._known),
             turns=self._here("show", "turns", "--as-of", self._last(), *self._known),
         )
 
-    def _again(self, more: Sequence[str]) -> str:
+    def _days(self) -> str:
         first, last = (moved(at, self._call.zone) for at in self._period)
-        period = f"{first:%Y-%m-%d}..{last:%Y-%m-%d}"
-        words = ["--ledger", self._call.ledger, *self._zone, "audit", "report", "--period", period]
-        return shlex.join(["flywheel", *words, *self._known, *more])
+        return f"{first:%Y-%m-%d}..{last:%Y-%m-%d}"
+
+    def _there(self, *words: str) -> str:
+        """A command that names files as they were named: to be typed where the report was made."""
+        return shlex.join(["flywheel", "--ledger", self._call.ledger, *self._zone, *words])
 
     def _here(self, *words: str) -> str:
         return shlex.join(["flywheel", "--ledger", file_of(self._call.ledger).name, *self._zone, *words])

@@ -111,6 +111,17 @@ def test_checkpoints_and_who_signed_them_stand_on_the_page(tmp_path, monkeypatch
     assert checkpoint.read_text().partition("\n")[0] in whole
 
 
+def test_checkpoints_of_one_name_can_be_told_apart(tmp_path, monkeypatch):
+    monkeypatch.setenv(FOLDER, str(tmp_path / "keys"))
+    desk, kept = first_turn(tmp_path), [tmp_path / "bank" / "at.checkpoint", tmp_path / "mail" / "at.checkpoint"]
+    assert desk.types("audit key make --name acme-pmo").exit_code == 0
+    for file in kept:
+        file.parent.mkdir()
+        assert desk.types(f"audit seal --to {file}").exit_code == 0
+    page = desk.types(f"audit report --to - --period 2026-Q1 --against {kept[0]} --against {kept[1]}").stdout
+    assert "verify --against bank-at.checkpoint --against mail-at.checkpoint --trust acme-pmo+" in typed_on(page, "try")
+
+
 def test_what_was_left_out_of_the_verification_is_said_to_be(turned):
     assert "rules not checked: left out, as was asked for" in shown(turned, "--period 2026 --skip rules")
 

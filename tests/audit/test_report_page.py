@@ -206,6 +206,7 @@ def test_an_opinion_says_no_more_than_was_looked_at():
         assert said(seals=seals) == ("open", "Whole in itself; that it is unaltered is not shown")
     assert said(seals=(SEAL._replace(size=300),)) == ("open", "Whole; unaltered up to #300, and not sealed since")
     assert said(seals=(SEAL,), stand=Stand(1, 0, ("evidence-altered",)))[0] == "open"
+    assert said(seals=(SEAL,), stand=Stand(0, 1, ()))[1] == "Whole and unaltered, with reservations"
     assert said(seals=(SEAL,), checks=told().checks)[1] == "Whole and unaltered, with reservations"
     assert said(seals=(SEAL,), checks=(Check("rows", "left out", made=False),))[1] == "Not told: rows not looked at"
     assert said(seals=(SEAL,), stand=Stand(1, 0, ("tags-differ",))) == ("bad", "Not whole")
