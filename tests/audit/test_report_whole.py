@@ -59,8 +59,7 @@ def rows(command: str) -> list[dict[str, str]]:
     return list(csv.DictReader(StringIO(told.stdout)))
 
 
-@pytest.mark.parametrize("period", PERIODS)
-@pytest.mark.parametrize("most", [FEW, "20"])
+@pytest.mark.parametrize(("period", "most"), [("2025", FEW), ("2026-H1", "20"), ("this quarter", FEW)])
 def test_each_row_of_each_answer_is_on_the_page_or_counted_in_a_remainder(period, most):
     told = dict(told_on(reported("--period", period, "--rows", most)))
     asked = typed("--ledger", "acme.db", "audit", "questions", "--count", "--as-of", ENDS[period], "--format", "json")
@@ -76,7 +75,7 @@ def test_each_row_of_each_answer_is_on_the_page_or_counted_in_a_remainder(period
             assert told[name].shown <= int(most) * 5 / 4
 
 
-@pytest.mark.parametrize("period", PERIODS)
+@pytest.mark.parametrize("period", ["2026-H1", "this quarter"])
 def test_what_the_page_says_to_type_tells_every_row_that_it_counts(period):
     found = {name: told for name, told in told_on(reported("--period", period, "--rows", FEW)) if told.command}
     assert {"backdated", "waivers", "claimed-as-of"} <= set(found)
