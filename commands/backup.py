@@ -35,8 +35,10 @@ def command(call: Call, file: Path) -> None:
 
     The backup is a ledger itself, in one file, as it was at one position: any reading command takes it with --ledger.
     It is held against the ledger, event by event, before it gets its name; until then, what had that name stays.
-    'flywheel restore' puts it back. What was refused is noted beside it, as it is beside the ledger.
+    'flywheel restore' puts it back. What was refused is noted beside it, as it is beside the ledger. Checkpoints are
+    not taken along: where there are any, it is said where they lie.
     """
+    from commands.audit.checkup import left_behind
     from flywheel.stores.sqlite_backup import back_up
 
     _check(call, file)
@@ -44,6 +46,8 @@ def command(call: Call, file: Path) -> None:
         made = back_up(file_of(call.ledger), file, progress)
     call.show([{"file": str(file), **made._asdict()}], COLUMNS)
     carry(call, file_of(call.ledger), file, replace=True)
+    if words := left_behind(file_of(call.ledger)):
+        call.say(words)
     call.say(f"{file} holds what {call.ledger} does up to #{made.position}, verified event by event.")
 
 

@@ -40,9 +40,9 @@ def command(call: Call, file: Path) -> None:
 
     The backup is checked first. A ledger that is there is not replaced without --yes, and it is told which of its
     events the backup does not have. Read models follow by themselves. What was refused stays noted where the ledger is;
-    where nothing is noted yet, it comes from beside the backup.
+    where nothing is noted yet, it comes from beside the backup. Checkpoints stay as they are.
     """
-    from commands.audit.checkup import sealed_up_to
+    from commands.audit.checkup import sealed_up_to, stayed
     from flywheel.stores.sqlite_backup import same_file
     from flywheel.stores.sqlite_restore import examined, put_back, there
 
@@ -56,6 +56,8 @@ def command(call: Call, file: Path) -> None:
         put = put_back(file, path, found, progress)
     call.show([{"ledger": call.ledger, **put._asdict()}], COLUMNS)
     carry(call, file, path, replace=False)
+    if words := stayed(file, path):
+        call.say(words)
     if found and found.lost:
         call.say(f"What was there is replaced: {found.lost}.")
     call.say(f"{call.ledger} holds what {file} does up to #{put.position}, verified event by event.")

@@ -8,7 +8,7 @@ from audit.proof.against import BACKUP
 from audit.proof.checkpoints import Sealed, origin_of, sealed
 from audit.proof.hashes import hashes_path, there
 from audit.proof.notes import Flawed
-from audit.proof.sealing import checkpoints_folder, files_in
+from audit.proof.sealing import ENDING, checkpoints_folder, files_in
 from commands.text import counted
 from flywheel.findings import ATTENTION, OK, WRONG, Finding
 from flywheel.ledger import Ledger
@@ -22,6 +22,30 @@ def of_sealing(file: Path, ledger: Ledger, head: int) -> Iterator[Finding]:
         yield _hashes(path, ledger, head)
     if files := list(files_in(checkpoints_folder(file))):
         yield _checkpoints(files, ledger, head)
+
+
+def left_behind(ledger: Path) -> str | None:
+    """What is to be said of the checkpoints beside a ledger when it is backed up; None where there are none."""
+    folder = checkpoints_folder(ledger)
+    if not (many := _many_in(folder)):
+        return None
+    lie, are = ("lies", "is") if many == 1 else ("lie", "are")
+    return f"{counted(many, 'checkpoint')} {lie} in {folder}, and {are} not in the backup. Copy that folder along."
+
+
+def stayed(backup: Path, ledger: Path) -> str | None:
+    """What is to be said of checkpoints when a backup was put back: those that are there, or those to be brought."""
+    folder, brought = checkpoints_folder(ledger), checkpoints_folder(backup)
+    if many := _many_in(folder):
+        return f"{counted(many, 'checkpoint')} in {folder} stayed as {'it was' if many == 1 else 'they were'}."
+    if many := _many_in(brought):
+        lie = "lies" if many == 1 else "lie"
+        return f"{counted(many, 'checkpoint')} {lie} in {brought}. Copy that folder to {folder}."
+    return None
+
+
+def _many_in(folder: Path) -> int:
+    return sum(1 for _ in folder.glob(f"*{ENDING}"))
 
 
 def sealed_up_to(file: Path) -> int:
@@ -69,4 +93,5 @@ def _held(found: list[Sealed], ledger: Ledger, head: int) -> Finding:
             return Finding(CHECKPOINTS, WRONG, words, BACKUP)
     last = max(each.checkpoint.size for each in found)
     since = counted(head - last, "event")
-    return Finding(CHECKPOINTS, OK, f"{len(found):,} of them; the last sealed #1 to #{last}, and {since} came since")
+    words = f"{len(found):,} of them, in no backup; the last sealed #1 to #{last}, and {since} came since"
+    return Finding(CHECKPOINTS, OK, words)

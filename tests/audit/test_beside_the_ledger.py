@@ -1,12 +1,15 @@
 """Whoever looks after a ledger is told of what lies beside it for the auditors, and does it no harm."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 
 from tests.audit.offices import Office
 from tests.hardship.test_places import on_a_disk_with
+
+ONE = "1 of them, in no backup"
 
 
 @pytest.fixture
@@ -27,10 +30,10 @@ def examined(office: Office) -> dict[str, tuple[str, str]]:
 
 def test_the_doctor_tells_how_far_is_sealed(pmo: Office):
     assert examined(pmo)["hashes"] == ("ok", "caught up to #5")
-    assert examined(pmo)["checkpoints"] == ("ok", "1 of them; the last sealed #1 to #5, and 0 events came since")
+    assert examined(pmo)["checkpoints"] == ("ok", f"{ONE}; the last sealed #1 to #5, and 0 events came since")
     pmo.grow()
     assert examined(pmo)["hashes"] == ("ok", "they end at #5; the next seal catches them up to #6")
-    assert examined(pmo)["checkpoints"] == ("ok", "1 of them; the last sealed #1 to #5, and 1 event came since")
+    assert examined(pmo)["checkpoints"] == ("ok", f"{ONE}; the last sealed #1 to #5, and 1 event came since")
 
 
 def test_the_doctor_finds_that_sealed_events_are_gone(pmo: Office):
@@ -58,6 +61,37 @@ def test_the_doctor_finds_checkpoints_of_another_ledger_and_what_are_none(pmo: O
     pmo.checkpoints[0].write_text("spoilt")
     words = f"{pmo.checkpoints[0]} is no checkpoint: it does not end with a line break"
     assert examined(pmo)["checkpoints"] == ("attention", words)
+
+
+def test_whoever_backs_up_is_told_of_the_checkpoints_that_stay_behind(pmo: Office):
+    folder = pmo.folder / "flywheel.checkpoints"
+    assert f"1 checkpoint lies in {folder}, and is not in the backup. Copy that folder along.\n" in (
+        pmo.types("backup friday.db").err
+    )
+    pmo.grow()
+    pmo.done("audit seal")
+    assert f"2 checkpoints lie in {folder}, and are not in the backup. Copy that folder along.\n" in (
+        pmo.types("backup friday.db --yes").err
+    )
+
+
+def test_whoever_puts_back_is_told_of_checkpoints_on_either_side(pmo: Office, tmp_path: Path):
+    pmo.done("backup friday.db")
+    assert f"1 checkpoint in {pmo.folder}/flywheel.checkpoints stayed as it was.\n" in (
+        pmo.types("restore friday.db --yes").err
+    )
+    new = Office(tmp_path, "new")
+    assert "checkpoint" not in new.types(f"restore {pmo.folder}/friday.db").err
+    shutil.copytree(pmo.folder / "flywheel.checkpoints", pmo.folder / "friday.checkpoints")
+    folder = f"{pmo.folder}/friday.checkpoints"
+    told = f"1 checkpoint lies in {folder}. Copy that folder to {new.folder}/flywheel.checkpoints.\n"
+    assert told in new.types(f"restore {pmo.folder}/friday.db --yes").err
+
+
+def test_who_never_sealed_is_told_of_no_checkpoints(tmp_path: Path):
+    office = Office(tmp_path, "new")
+    office.chartered()
+    assert "checkpoint" not in office.types("backup friday.db").err + office.types("restore friday.db --yes").err
 
 
 def test_a_ledger_that_was_never_sealed_is_not_examined_for_it(tmp_path: Path):
