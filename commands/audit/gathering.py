@@ -31,6 +31,7 @@ from projections.history import head_known_at
 
 MOST_FINDINGS = 50
 """What is wrong with a ledger is told at more length than other things."""
+ON_PAPER = {"upto": "up to"}
 TURNS = ("proposition", "customer", "opened_at", "closed_at", "days", "verdict", "skipped")
 ABOUT = ("scope", "mandate", "sponsor")
 A_MOMENT = timedelta(microseconds=1)
@@ -119,7 +120,8 @@ def _verified(call: Call, held: Held, most: int, tell: Tell) -> tuple[Verificati
     verification = Verification(place, asked_of(call, place, held.checks(), held, tell))
     found = [row_of(each) for each in verification.findings()]
     grid = grid_of(call, COLUMNS, found, max(most, MOST_FINDINGS), graver=lambda row: row["state"] == WRONG)
-    return verification, grid._replace(total=verification.told.total())
+    heads = tuple(head._replace(title=ON_PAPER.get(head.title, head.title)) for head in grid.heads)
+    return verification, grid._replace(heads=heads, total=verification.told.total())
 
 
 def _stand(verification: Verification) -> Stand:
