@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from audit.questions.ground import Ground
 from audit.questions.question import Row, amount, day, instant, question, text
@@ -11,37 +11,67 @@ from events.service_development import ServiceDesigned
 from events.service_operation import ServiceDelivered
 from events.value_proposition import BenefitPromised, BenefitRebaselined
 
+GIVING = (BenefitPromised, BenefitRebaselined)
+
 
 def first_baselines(ground: Ground) -> Iterator[Row]:
     """A row for each benefit: where its first baseline came from, and whether delivery had begun by then."""
     first = _baselines(ground)
     began = _deliveries(ground)
     for benefit in ground.state("benefits").rows("benefits"):
-        entry, delivered = first.get(benefit.benefit), began.get((benefit.proposition, benefit.customer))
-        said: Any = entry.event if entry else None
-        rests_on = ground.value_threads.promise.get(benefit.benefit), entry and entry.position
+        given, delivered = first.get(benefit.benefit), began.get((benefit.proposition, benefit.customer))
+        said: Any = given.entry.event if given else None
+        rests_on = [ground.value_threads.promise[benefit.benefit]]
+        rests_on += [given.entry.position, given.brought.position] if given else []
+        rests_on += [delivered[1]] if delivered else []
         yield {
             "benefit": benefit.benefit,
             "proposition": benefit.proposition,
             "unit": benefit.unit,
             "baseline": benefit.first_baseline_value if isinstance(said, BenefitPromised) else _after(said),
             "read_on": benefit.first_baseline_date if isinstance(said, BenefitPromised) else _read_on(said),
-            "set_at": said and said.occurred_at,
-            "set_by": said and said.actor,
+            "set_at": given and given.at,
+            "set_by": given and given.brought.event.actor,
             "delivery_began": delivered[0] if delivered else None,
-            "when": _when(said and said.occurred_at, delivered[0] if delivered else None),
-            "positions": sorted({position for position in (*rests_on, delivered and delivered[1]) if position}),
+            "when": _when(given and given.at, delivered[0] if delivered else None),
+            "positions": sorted({*rests_on}),
         }
 
 
-def _baselines(ground: Ground) -> Mapping[str, Entry]:
-    """The entry that first gave each benefit a baseline."""
-    first: dict[str, Entry] = {}
-    for entry in ground.entries(BenefitPromised, BenefitRebaselined):
+class Given(NamedTuple):
+    """A baseline: when it was set, by the entry that stands, and by the one that brought it, which may be corrected."""
+
+    at: datetime
+    entry: Entry
+    brought: Entry
+
+
+def _baselines(ground: Ground) -> Mapping[str, Given]:
+    """How each benefit was first given a baseline."""
+    passages = ground.history.passages(kinds=[kind.kind for kind in GIVING])
+    corrected = {passage.corrected_by: passage.entry for passage in passages if passage.corrected_by}
+    first: dict[str, Given] = {}
+    for entry in ground.entries(*GIVING):
         said: Any = entry.event
-        if said.baseline if isinstance(said, BenefitPromised) else said.after.baseline_value is not None:
-            first.setdefault(said.benefit, entry)
+        if _gives_one(said):
+            found = _given(entry, corrected)
+            first[said.benefit] = min(first.get(said.benefit, found), found, key=lambda given: given.at)
     return first
+
+
+def _gives_one(said: Any) -> bool:
+    """Whether a promise or a rebaseline gives a baseline."""
+    return (said.baseline if isinstance(said, BenefitPromised) else said.after.baseline_value) is not None
+
+
+def _given(entry: Entry, corrected: Mapping[int, Entry]) -> Given:
+    """How an entry gave its baseline; a correction of what had none gave it when it was recorded."""
+    versions = [entry]
+    while before := corrected.get(versions[0].position):
+        versions.insert(0, before)
+    brought = next(version for version in versions if _gives_one(version.event))
+    at = entry.event.occurred_at if brought is versions[0] else brought.event.recorded_at
+    return Given(at, entry, brought)
 
 
 def _after(said: BenefitRebaselined | None) -> Any:

@@ -64,7 +64,7 @@ def _began(uptake: Iterable[Uptake]) -> Mapping[str, datetime]:
 
 
 def _before_the_first(metric: Metric, began: datetime | None, zone: tzinfo | None) -> date | None:
-    """The day before the first whole period in which a metric could be measured; None until the service is delivered."""
+    """The day before the first whole period in which a metric could be measured; None until there is a delivery."""
     if began is None:
         return None
     return first_day(max(metric.defined_at, began).astimezone(zone).date(), metric.cadence) - timedelta(days=1)

@@ -16,7 +16,17 @@ from events.service_monitoring import MetricMeasured
 from events.service_operation import ServicePaused, ServiceResumed, ServiceRetired
 from events.value_proposition import BenefitReassigned, BenefitRebaselined, PropositionDeclined
 from events.value_recognition import ValueRecognised
-from tests.projections.acme import ROUND, claimed, delivered, promised, proposed, recognised, taken_back, verified
+from tests.projections.acme import (
+    BASELINE,
+    ROUND,
+    claimed,
+    delivered,
+    promised,
+    proposed,
+    recognised,
+    taken_back,
+    verified,
+)
 from tests.projections.story import Story, a, on
 
 LATE = "2026-08-01"
@@ -86,6 +96,7 @@ CHANGES: tuple[dict[str, Any], ...] = (
     {"period": "2026-Q2"},
     {"after": {"target": Decimal(70000)}},
     {"baseline": None},
+    {"baseline": BASELINE},
     {"owner": "ines"},
     {"actor": "ines"},
 )
@@ -94,7 +105,10 @@ CHANCES: st.SearchStrategy[Chances] = st.tuples(
     st.sets(st.integers(0, len(TOLD) - 1), max_size=8),
     st.sets(st.integers(0, len(TOLD) - 1), max_size=6),
     st.lists(
-        st.tuples(st.sampled_from(["void", "correct", "correct"]), st.integers(0, 60), st.integers(0, 10)), max_size=8
+        st.tuples(
+            st.sampled_from(["void", "correct", "correct"]), st.integers(0, 60), st.integers(0, len(CHANGES) - 1)
+        ),
+        max_size=8,
     ),
 )
 

@@ -127,6 +127,19 @@ def test_a_first_baseline_is_from_before_delivery_from_after_it_or_not_there():
     ]
 
 
+def test_a_baseline_that_a_correction_brought_was_set_when_that_was_recorded():
+    bare = promised.model_copy(update={"baseline": None})
+    story = Story(*ROUND[:5], bare, *ROUND[6:])
+    last = story.correct(6, late=on("2026-06-01"), baseline=promised.baseline)
+    recorded_at = story.entries[last - 1].event.recorded_at
+    names = ("when", "baseline", "set_at", "positions")
+    assert told(asked(story, "first-baselines"), *names) == [("after delivery began", 120000, recorded_at, [13, last])]
+    again = story.correct(last, late=on("2026-06-02"), title="Less rework, and less of it")
+    assert told(asked(story, "first-baselines"), *names) == [
+        ("after delivery began", 120000, recorded_at, [13, last, again])
+    ]
+
+
 def test_a_delivery_to_another_customer_is_not_the_beginning_of_delivery():
     elsewhere = delivered.model_copy(update={"customer": "people"})
     rows = asked(Story(*ROUND[:6], agreed, designed, elsewhere), "first-baselines")

@@ -1,6 +1,7 @@
 """first-baselines, rebaselines, targets-moved-after-actuals: what was promised on, and when that changed."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from decimal import Decimal
 
 from tests.audit.worked_out.lines import Line, Record, Row, positions
@@ -13,16 +14,17 @@ def first_baselines(record: Record) -> list[Row]:
 
 
 def _first_baseline(record: Record, promise: Promise) -> Row:
-    setting = [line for line in (promise.line, *promise.changes) if _baseline_in(line)]
+    giving = [_giving(record, line) for line in (promise.line, *promise.changes) if _baseline_in(line)]
+    set_at, first, brought = min(giving, key=lambda each: each[0], default=(None, None, None))
     delivery = first_delivery(record, promise.line["proposition"])
     began = delivery.occurred if delivery else None
-    if not setting:
+    if not set_at:
         when = "no baseline"
     elif began is None:
         when = "before any delivery"
     else:
-        when = "before delivery" if setting[0].occurred <= began else "after delivery began"
-    terms = _baseline_in(setting[0]) if setting else {}
+        when = "before delivery" if set_at <= began else "after delivery began"
+    terms = _baseline_in(first) if first else {}
     return {
         "benefit": promise.line["benefit"],
         "proposition": promise.line["proposition"],
@@ -30,11 +32,23 @@ def _first_baseline(record: Record, promise: Promise) -> Row:
         "baseline": held(terms, "baseline_value"),
         "read_on": terms.get("baseline_date"),
         "unit": promise.line["unit"],
-        "set_at": setting[0].occurred if setting else None,
-        "set_by": setting[0]["actor"] if setting else None,
+        "set_at": set_at,
+        "set_by": brought["actor"] if brought else None,
         "delivery_began": began,
-        "positions": positions(promise.line, setting[:1], delivery),
+        "positions": positions(promise.line, first, brought, delivery),
     }
+
+
+def _giving(record: Record, line: Line) -> tuple[datetime, Line, Line]:
+    """When a baseline was given, by the line that stands and by the one that brought it.
+
+    That is when the line occurred; but where it was corrected into having one, when that correction was recorded.
+    """
+    versions = [line]
+    while before := record.corrects.get(versions[-1].position):
+        versions.append(record.every[before - 1])
+    brought = [version for version in versions if _baseline_in(version)][-1]
+    return line.occurred if brought is versions[-1] else brought.recorded, line, brought
 
 
 def _baseline_in(line: Line) -> Row:
