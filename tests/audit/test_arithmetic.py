@@ -3,10 +3,12 @@
 import os
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import textwrap
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -159,6 +161,62 @@ def test_what_cannot_be_read_is_told_in_a_line(home: Home, files: tuple[str, ...
     ran = subprocess.run(words, cwd=home.folder, capture_output=True, text=True, timeout=60)
     assert (ran.returncode, ran.stdout) == (1, "")
     assert re.fullmatch(rf"{files[-1]} cannot be read: [^.]+. Name the file itself.\n", ran.stderr)
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("folder", "(unable to open database file|disk I/O error)"),  # as SQLite's versions have it
+        ("nowhere", "unable to open database file"),
+        ("check.py", "file is not a database"),
+        ("empty", "no such table: events"),
+        ("views.db", "no such table: events"),
+    ],
+)
+def test_what_is_no_ledger_is_told_in_a_line(home: Home, name: str, why: str):
+    (home.folder / "folder").mkdir(exist_ok=True)
+    (home.folder / "empty").touch()
+    with closing(sqlite3.connect(home.folder / "views.db")) as views:
+        views.execute("CREATE TABLE IF NOT EXISTS turns (a)")
+    words = [sys.executable, "-I", "-S", "check.py", name, "friday.checkpoint"]
+    ran = subprocess.run(words, cwd=home.folder, capture_output=True, text=True, timeout=60)
+    assert (ran.returncode, ran.stdout) == (1, "")
+    assert re.fullmatch(rf"{name} cannot be read as a ledger: {why}. Name the ledger's own file.\n", ran.stderr)
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        (("check.py",), "check.py does not hold what it should: "),
+        (("pmo.pub",), "pmo.pub does not hold what it should: "),
+        (("acme.db",), "acme.db does not hold what it should: "),
+        (("friday.checkpoint", "check.py"), "check.py does not hold what it should: "),
+        (("friday.checkpoint", "friday.checkpoint"), "friday.checkpoint does not hold what it should: "),
+    ],
+)
+def test_what_is_no_checkpoint_and_no_key_is_told_in_a_line(home: Home, files: tuple[str, ...], said: str):
+    words = [sys.executable, "-I", "-S", "check.py", "acme.db", *files]
+    ran = subprocess.run(words, cwd=home.folder, capture_output=True, text=True, timeout=60)
+    assert (ran.returncode, ran.stdout, ran.stderr.count("\n")) == (1, "", 1), ran.stderr
+    assert ran.stderr.startswith(said)
+    assert ran.stderr.endswith(". Name the file itself.\n")
+
+
+@pytest.mark.parametrize(
+    ("statement", "words"),
+    [
+        ("UPDATE events SET data = 'no json' WHERE position = 40", "#40 holds no event"),
+        ("UPDATE events SET data = '[]' WHERE position = 40", "#40 holds no event"),
+        ("UPDATE events SET data = CAST(X'FF' AS BLOB) WHERE position = 40", "#40 holds no event"),
+        ("UPDATE events SET tags = 'customer' WHERE position = 40", "#40 stands under other tags"),
+        ("UPDATE events SET kind = 99 WHERE position = 40", "#41 stands where #40 should be"),
+    ],
+)
+def test_what_cannot_be_understood_is_found_with_its_position(home: Home, tmp_path: Path, statement: str, words: str):
+    forged = home.moved_to(tmp_path / "home")
+    sql(statement.replace("'no json'", "CAST('no json' AS BLOB)").replace("'[]'", "CAST('[]' AS BLOB)"))(forged)
+    code, told = checked(forged, "friday.checkpoint")
+    assert (code, words in told.splitlines()) == (4, True), told
 
 
 def test_the_fields_that_become_tags_are_those_of_the_kinds():
