@@ -5,19 +5,20 @@ from pathlib import Path
 
 import click
 
-from bench import folding, limits, others, ours, pages, recorders, sealing, starting, stock, verifying
+from bench import auditing, folding, limits, others, ours, pages, recorders, sealing, starting, stock, verifying
 from bench.goals import met
 from bench.machine import described
 from bench.making import ground_of
 from bench.measuring import MEASURES, Measure
 from bench.running import run_all
 
-HOUSE_ROOMS = (limits, stock, recorders, ours, folding, sealing, verifying, others, starting)
+HOUSE_ROOMS = (limits, stock, recorders, ours, folding, sealing, verifying, auditing, others, starting)
 ROOMS = {room.__name__.removeprefix("bench."): room for room in HOUSE_ROOMS}
 STARTING = ("starting",)
 AT_SCALE = (
     *"raw-single log-small log log-busy raw-batch append import raw-decode raw-scan raw-hash read rebuild".split(),
     *"catch-up catch-up-one catch-up-recent-void seal hledger pandas".split(),
+    *auditing.NAMES,
     *"raw-tree verify-tree verify-tree-one verify-bytes verify-bytes-one verify".split(),
     *"totals as-of as-of-again as-of-turns as-of-turns-again timeline replay-about hello help show-command".split(),
 )

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from bench import auditing
 from bench.goals import Met, ratio
 from bench.ground import HOUSE
 from bench.measuring import MEASURES
@@ -28,11 +29,12 @@ CHAPTERS: Mapping[str, Sequence[str]] = {
         "catch-up-recent-void catch-up-void stock-project",
         "Sealing": "raw-hash seal hashes hashes-new prove",
         "Verifying": "raw-hash raw-tree verify-tree verify-tree-one verify-bytes verify-bytes-one verify",
+        "Auditing": " ".join(auditing.NAMES),
         "Looking back": "hledger pandas totals as-of as-of-again as-of-turns as-of-turns-again timeline replay-about",
         "Starting": "hello python help log-command show-command",
     }.items()
 }
-AGAINST = {"Starting": "hello", "Looking back": "hledger"}
+AGAINST = {"Starting": "hello", "Auditing": " ".join(auditing.NAMES), "Looking back": "hledger"}
 Table = Iterator[str]
 
 
