@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 
-from bench import folding, limits, others, ours, recorders, sealing, starting, stock, verifying
+from bench import auditing, folding, limits, others, ours, recorders, sealing, starting, stock, verifying
 from bench.goals import GOALS, Goal, Met, met, ratio
 from bench.ground import TWO_YEARS_BACK, Ground
 from bench.measuring import MEASURES, Measure, Watch
@@ -24,7 +24,7 @@ from projections.fold import fold
 from projections.history import History as Standing
 
 HOUSE = Path(__file__).parent.parent
-ROOMS = (limits, stock, recorders, ours, folding, sealing, verifying, others, starting)
+ROOMS = (limits, stock, recorders, ours, folding, sealing, verifying, auditing, others, starting)
 
 
 def runs(name: str, *told: float) -> Runs:
