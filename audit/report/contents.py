@@ -158,11 +158,6 @@ class Report(NamedTuple):
         return not self.stand.sound or any(not seal.holds for seal in self.seals)
 
     @property
-    def told_apart(self) -> bool:
-        """Whether something was promised in propositions that are not agreed, or were declined."""
-        return any(line.is_part for unit in self.units for line in unit.lines)
-
-    @property
     def unsaid(self) -> int:
         """How many benefits promise no amount."""
         return sum(unit.unsaid for unit in self.units)

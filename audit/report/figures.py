@@ -8,9 +8,10 @@ declined, is told once more by itself.
 
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
+from types import MappingProxyType
 from typing import NamedTuple
 
-from projections.totals import ACCOUNTS, totals
+from projections.totals import ACCOUNTS, HARM, totals
 
 __all__ = ["ACCOUNTS", "Account", "Benefit", "Line", "Unit", "benefits", "units"]
 
@@ -40,7 +41,8 @@ class Account(NamedTuple):
 class Line(NamedTuple):
     """The accounts of one class of benefit in one unit, a part of them, or their sum, gross or net of dis-benefits.
 
-    `unsaid` counts the benefits that add nothing to what is promised, since they have no baseline or no target.
+    `unsaid` counts the benefits that add nothing to what is promised, since they have no baseline or no target. `apart`
+    is what of the promised is in propositions of a status that is told apart.
     """
 
     unit: str
@@ -49,6 +51,7 @@ class Line(NamedTuple):
     accounts: Mapping[str, Account]
     unsaid: int = 0
     is_part: bool = False
+    apart: Mapping[str, Decimal] = MappingProxyType({})
 
     @property
     def is_sum(self) -> bool:
@@ -92,7 +95,8 @@ def units(before: Iterable[Row], after: Iterable[Row]) -> tuple[Unit, ...]:
             for part in apart[status]
             if part[:2] == line[:2] and not line.is_sum
         )
-        lines.setdefault(line.unit, []).extend((line, *parts))
+        within = {status: _promised_in(after, line, status) for status in APART}
+        lines.setdefault(line.unit, []).extend((line._replace(apart=within), *parts))
     return tuple(Unit(unit, tuple(found)) for unit, found in lines.items())
 
 
@@ -110,6 +114,17 @@ def _lines(before: Iterable[Row], after: list[Row]) -> Iterator[Line]:
         accounts = _accounts(earlier.get((unit, name), {}), row)
         mute = [each for each in after if (each["unit"], each["benefit_class"], each[PROMISED]) == (unit, name, None)]
         yield Line(unit, name, int(str(row["benefits"])), accounts, len(mute))
+
+
+def _promised_in(rows: Iterable[Row], line: Line, status: str) -> Decimal:
+    """What of a line's promised is in propositions of a status; net is gross less that of dis-benefits."""
+    found = Decimal(0)
+    for row in _of_status(rows, status):
+        name, harms = row["benefit_class"], row["benefit_class"] == HARM
+        if row["unit"] == line.unit and (line.name in (name, NET) or (line.name == GROSS and not harms)):
+            amount = _amount(row, PROMISED)
+            found += -amount if harms and line.name == NET else amount
+    return found
 
 
 def _of_status(rows: Iterable[Row], status: str) -> list[Row]:

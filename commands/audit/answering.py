@@ -13,7 +13,7 @@ from commands.call import Call
 from commands.cells import Column, moved, shown
 from commands.looking import as_columns
 
-MOST_POSITIONS = 6
+MOST_POSITIONS = 4
 SLACK = 4
 """A table is not cut for the sake of a quarter of its rows."""
 OF_ONE_THING = "trace"

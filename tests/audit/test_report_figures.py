@@ -59,6 +59,14 @@ def test_what_is_promised_in_no_agreed_or_in_a_declined_proposition_counts_and_i
     ]
 
 
+def test_what_is_told_apart_adds_up_to_gross_and_net_as_the_promised_does():
+    rows = [row("GBP", "cashable", "declined", promised=40), row("GBP", "avoidance", "declined", promised=7)]
+    [unit] = units([], [*rows, row("GBP", "dis-benefit", "declined", promised=5)])
+    told = {line.name: line.apart["declined"] for line in unit.lines if not line.is_part}
+    assert told == {"avoidance": 7, "cashable": 40, "dis-benefit": 5, "gross": 47, "net": 42}
+    assert {line.apart["proposed"] for line in unit.lines if not line.is_part} == {Decimal(0)}
+
+
 def test_a_benefit_without_baseline_or_target_promises_no_amount_rather_than_zero():
     rows = [row("GBP", "cashable", promised=None, promised_first=None), row("GBP", "cashable", promised=7)]
     [unit] = units([], rows)

@@ -9,7 +9,7 @@ import pytest
 
 from audit.questions import all_questions
 from audit.report.contents import Answer, Check, Commands, Grid, Head, Ledger, Report, Row, Seal, Stand
-from audit.report.figures import ACCOUNTS, Account, Line, Unit
+from audit.report.figures import ACCOUNTS, APART, Account, Line, Unit
 from audit.report.gravity import GRADES
 from audit.report.page import page
 from audit.report.telling import telling
@@ -17,6 +17,7 @@ from audit.report.verdicts import WHOLE, opinion, verdicts
 from tests.audit.pages import Reader
 
 AT = datetime(2026, 6, 30, 12, tzinfo=UTC)
+NONE_APART = dict.fromkeys(APART, Decimal(0))
 HEADS = (Head("kind", "the kind of event"), Head("amount", "the amount", right=True))
 
 
@@ -28,7 +29,7 @@ def told(**changed: object) -> Report:
         known="as known on 2026-07-01, up to #372",
         ledger=Ledger("acme.db", "flywheel/0192", 372, "cm9vdA==", (AT, AT), known=372, happened=12),
         stand=Stand(0, 0, ()),
-        units=(Unit("GBP", (Line("GBP", "cashable", 2, accounts),)),),
+        units=(Unit("GBP", (Line("GBP", "cashable", 2, accounts, apart=NONE_APART),)),),
         benefits=(),
         benefits_left_out=0,
         turns=Grid(HEADS, (), 0),
@@ -229,7 +230,7 @@ def test_a_name_cannot_break_out_of_the_style_sheet():
 
 def test_what_nobody_said_is_no_zero():
     accounts = dict.fromkeys(ACCOUNTS, Account(Decimal(0), Decimal(0), told=False))
-    shown = read(told(units=(Unit("GBP", (Line("GBP", "cashable", 1, accounts, unsaid=1),)),))).shown
+    shown = read(told(units=(Unit("GBP", (Line("GBP", "cashable", 1, accounts, unsaid=1, apart=NONE_APART),)),))).shown
     assert "GBP cashable 1 not said not said" in shown
     assert "1 of the benefits has no baseline or no target, and adds nothing to what is promised." in shown
 
