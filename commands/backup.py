@@ -26,7 +26,9 @@ COLUMNS = (
 )
 
 
-@click.command(cls=Room, examples=("flywheel backup friday.db", "flywheel backup /media/vault/pmo.db --yes"))
+@click.command(
+    cls=Room, columns=COLUMNS, examples=("flywheel backup friday.db", "flywheel backup /media/vault/pmo.db --yes")
+)
 @click.argument("file", type=File(path_type=Path))
 @listing
 @click.pass_obj

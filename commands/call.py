@@ -138,12 +138,13 @@ class Call:
     ) -> None:
         """Print rows on stdout as --format, --fields and --tz ask for; a table on a terminal goes through the pager.
 
+        Where --fields names none, the columns are listed, and the call ends.
         `meta` is what JSON tells beside the rows. `empty` is said, on stderr, where a table has no rows.
         """
         from commands import output, terminal
 
         fields = self.flags.get("fields")
-        if fields == "":
+        if listing := fields == "":
             rows, columns, fields, meta = output.listed(columns), output.FIELDS, None, None
         colour = sys.stdout.isatty() if self.colours is None else self.colours
         style = output.Style(self.settings.format.value or "table", self.zone, terminal.room(), bold=colour)
@@ -153,5 +154,7 @@ class Call:
             some = output.write(rows, chosen, out, style, meta)
         if some is None:
             raise click.exceptions.Exit(0)  # whoever left the pager has seen enough
+        if listing:
+            raise click.exceptions.Exit(0)  # whoever asks for the columns has not asked for what stands in them
         if not some and style.format in output.FOR_PEOPLE:
             self.say(empty)

@@ -15,7 +15,7 @@ COLUMNS = (
 )
 
 
-@click.command(cls=Room, examples=("flywheel copy sqlite:////srv/pmo/flywheel.db",))
+@click.command(cls=Room, columns=COLUMNS, examples=("flywheel copy sqlite:////srv/pmo/flywheel.db",))
 @click.argument("target", type=File())
 @listing
 @click.pass_obj

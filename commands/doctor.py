@@ -18,7 +18,7 @@ COLUMNS = (
 )
 
 
-@click.command(cls=Room, examples=("flywheel doctor", "flywheel doctor --deep --format json"))
+@click.command(cls=Room, columns=COLUMNS, examples=("flywheel doctor", "flywheel doctor --deep --format json"))
 @click.option("--deep", is_flag=True, help="Look at every page, index and tag. Takes its time on a large ledger.")
 @listing
 @click.pass_obj

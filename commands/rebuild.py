@@ -13,7 +13,7 @@ from flywheel.stores import file_of
 COLUMNS = (Column("table", "the read model"), Column("rows", "its rows", "number"), Column("digest", "its SHA-256"))
 
 
-@click.command(cls=Room, examples=("flywheel rebuild", "flywheel rebuild --format json"))
+@click.command(cls=Room, columns=COLUMNS, examples=("flywheel rebuild", "flywheel rebuild --format json"))
 @listing
 @click.pass_obj
 def command(call: Call) -> None:

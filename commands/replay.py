@@ -34,6 +34,7 @@ COLUMNS = (
 
 @click.command(
     cls=Room,
+    columns=COLUMNS,
     examples=(
         "flywheel replay",
         "flywheel replay --about benefit:less-rework",

@@ -31,7 +31,11 @@ class WouldBeLost(FlywheelError):
     code = "ledger-exists"
 
 
-@click.command(cls=Room, examples=("flywheel restore friday.db", "flywheel --ledger elsewhere.db restore friday.db"))
+@click.command(
+    cls=Room,
+    columns=COLUMNS,
+    examples=("flywheel restore friday.db", "flywheel --ledger elsewhere.db restore friday.db"),
+)
 @click.argument("file", type=File(path_type=Path))
 @listing
 @click.pass_obj

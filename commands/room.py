@@ -3,11 +3,14 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 from inspect import cleandoc
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from commands.known import FORMATS, KNOWN, Known
+
+if TYPE_CHECKING:
+    from commands.cells import Column
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
@@ -76,21 +79,38 @@ def spanning(command: Decorated) -> Decorated:
 
 
 class Room(click.Command):
-    """A command of ours: its docstring is its help, `examples` come early in it, what works everywhere comes last."""
+    """A command of ours: its docstring is its help, `examples` come early in it, what works everywhere comes last.
 
-    def __init__(self, *args: Any, examples: Sequence[str] = (), **settings: Any) -> None:
+    Where its answer always has the same `columns`, --fields without names lists them, and nothing is done.
+    """
+
+    def __init__(
+        self, *args: Any, examples: Sequence[str] = (), columns: "Sequence[Column]" = (), **settings: Any
+    ) -> None:
         super().__init__(*args, **settings)
         self.examples = tuple(examples)
+        self.columns = tuple(columns)
         self.shared = everywhere()
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         if not ctx.resilient_parsing:
-            self._each_once(ctx, args)
+            found, _, given = self.make_parser(ctx).parse_args(list(args))
+            self._each_once(ctx, given)
+            if self.columns and "fields" in found and not (isinstance(found["fields"], str) and found["fields"]):
+                self._list_columns(ctx, found)
         return super().parse_args(ctx, args)
 
-    def _each_once(self, ctx: click.Context, args: list[str]) -> None:
+    def _list_columns(self, ctx: click.Context, found: dict[str, Any]) -> None:
+        from commands.call import Call
+
+        for param in self.shared:
+            param.handle_parse_result(ctx, found, [])
+        call = ctx.ensure_object(Call)
+        call.flags["fields"] = ""
+        call.show((), self.columns)
+
+    def _each_once(self, ctx: click.Context, given: list[click.Parameter]) -> None:
         """Raises UsageError for an option that is given twice where only one can count."""
-        _, _, given = self.make_parser(ctx).parse_args(list(args))
         for param, times in Counter(given).items():
             if times > 1 and isinstance(param, click.Option) and not (param.multiple or param.is_flag):
                 raise click.UsageError(f"{param.opts[0]} is given {times} times. Give it once.", ctx)

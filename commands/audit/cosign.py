@@ -41,7 +41,7 @@ class NotWitnessed(FlywheelError):
     code = "not-witnessed"
 
 
-@click.command(cls=Room, examples=EXAMPLES)
+@click.command(cls=Room, columns=COLUMNS, examples=EXAMPLES)
 @click.argument("file", type=File(path_type=Path))
 @trusting()
 @signing

@@ -77,6 +77,8 @@ def command(call: Call, what: tuple[str, ...], everything: bool, figures: bool, 
 
     Differences are the answer: the exit code is 0 with them and without.
     """
+    if call.flags.get("fields") == "":
+        call.show((), EVENTS if events else COLUMNS)
     tables, files = _tables(what, everything), tuple(Path(word) for word in what if word not in _offered())
     _check(call, files)
     from audit.explanation.differing import differences

@@ -37,7 +37,7 @@ def command() -> None:
     """
 
 
-@command.command(examples=("flywheel audit key make --name acme.example/pmo",))
+@command.command(columns=COLUMNS, examples=("flywheel audit key make --name acme.example/pmo",))
 @click.option(
     "--name", required=True, metavar="NAME", help="What to call it, like acme.example/pmo: one name a signer."
 )
@@ -55,7 +55,7 @@ def make(call: Call, name: str) -> None:
     call.say(f"Hand out {own.public(key)}, and keep {own.private(key)} to yourself; copy that one to a safe place.")
 
 
-@command.command("list", examples=("flywheel audit key list",))
+@command.command("list", columns=COLUMNS, examples=("flywheel audit key list",))
 @listing
 @click.pass_obj
 def listed(call: Call) -> None:

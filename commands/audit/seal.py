@@ -33,7 +33,11 @@ COLUMNS = (
 KEEP = "Keep {file} where nobody who can write the ledger can reach it: mail it, print it, give it to a witness."
 
 
-@click.command(cls=Room, examples=("flywheel audit seal", "flywheel audit seal --to /media/vault/friday.checkpoint"))
+@click.command(
+    cls=Room,
+    columns=COLUMNS,
+    examples=("flywheel audit seal", "flywheel audit seal --to /media/vault/friday.checkpoint"),
+)
 @signing
 @click.option(
     "--to", type=File(path_type=Path, allow_dash=True), metavar="FILE", help="Write it there too; - is stdout."

@@ -26,6 +26,7 @@ LEDGERS_ONLY = ("file", "index", "read-models")
 
 @click.command(
     cls=Room,
+    columns=COLUMNS,
     examples=(
         "flywheel audit verify",
         "flywheel audit verify --against friday.checkpoint --trust pmo.pub",

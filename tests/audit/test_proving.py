@@ -66,8 +66,8 @@ def test_every_event_can_be_proven_without_the_ledger(pmo: Office, auditor: Offi
     assert fields["event"] == f"#{position} {stored['kind']}"
     assert (fields["id"], fields["actor"]) == (stored["id"], "dana")
     assert fields["sealed"] == "#1 to #7"
-    assert fields["sealed by"].startswith("acme.example/pmo (")
-    assert fields["sealed by"].endswith("), 2026-06-01 12:00Z")
+    assert fields["sealed_by"].startswith("acme.example/pmo (")
+    assert fields["sealed_by"].endswith("), 2026-06-01 12:00Z")
     assert list(auditor.folder.iterdir()) == []
 
 

@@ -65,7 +65,7 @@ def test_a_proof_under_it_tells_of_the_witness_and_when(pmo: Office, witness: Of
     pmo.done(f"audit prove '#2' --checkpoint {tmp_path}/first --to {tmp_path}/2")
     trust = f"--trust {tmp_path}/pmo.pub --trust {tmp_path}/notary.pub"
     told = witness.done(f"audit verify-proof {tmp_path}/2 {trust} --format tsv")
-    assert "\nwitnessed by\tnotary.example (" in told
+    assert "\nwitnessed_by\tnotary.example (" in told
     assert witness.types(f"audit verify-proof {tmp_path}/2 --trust {tmp_path}/notary.pub").code == 0
 
 
