@@ -10,7 +10,7 @@ from bench.starting import flywheel
 KNOWN_THEN = "known-then"
 YEAR_BEFORE = f"{int(TWO_YEARS_BACK[:4]) - 1}{TWO_YEARS_BACK[4:]}"
 ASKED = tuple(question.name for question in all_questions())
-NAMES = (*(f"ask-{name}" for name in ASKED), "explain", "diff", "report")
+NAMES = (*(f"ask-{name}" for name in ASKED), "explain", "diff-value", "diff", "report")
 
 
 def _asking(name: str) -> Callable[[Ground], Sequence[str]]:
@@ -31,9 +31,19 @@ def explained(ground: Ground) -> Sequence[str]:
     return flywheel(ground.ledger, "audit", "explain", "value", "benefit-1a", "verified", "--format", "csv")
 
 
-@outside("diff", "flywheel audit diff: two days, a year apart", "s")
+@outside("diff-value", "flywheel audit diff value: two days, a year apart", "s")
+def value_compared(ground: Ground) -> Sequence[str]:
+    return _diff(ground, "value")
+
+
+@outside("diff", "flywheel audit diff: the same of all that leads to value", "s")
 def compared(ground: Ground) -> Sequence[str]:
-    return flywheel(ground.ledger, "audit", "diff", "--from", YEAR_BEFORE, "--to", TWO_YEARS_BACK, "--format", "csv")
+    return _diff(ground)
+
+
+def _diff(ground: Ground, *tables: str) -> Sequence[str]:
+    times = ("--from", YEAR_BEFORE, "--to", TWO_YEARS_BACK)
+    return flywheel(ground.ledger, "audit", "diff", *tables, *times, "--format", "csv")
 
 
 @outside("report", "flywheel audit report of a year, without asking the rules again", "s")
