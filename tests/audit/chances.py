@@ -100,16 +100,12 @@ CHANGES: tuple[dict[str, Any], ...] = (
     {"owner": "ines"},
     {"actor": "ines"},
 )
+MENDS = st.sampled_from(["void", "correct", "correct"])
 Chances = tuple[set[int], set[int], list[tuple[str, int, int]]]
 CHANCES: st.SearchStrategy[Chances] = st.tuples(
     st.sets(st.integers(0, len(TOLD) - 1), max_size=8),
     st.sets(st.integers(0, len(TOLD) - 1), max_size=6),
-    st.lists(
-        st.tuples(
-            st.sampled_from(["void", "correct", "correct"]), st.integers(0, 60), st.integers(0, len(CHANGES) - 1)
-        ),
-        max_size=8,
-    ),
+    st.lists(st.tuples(MENDS, st.integers(0, 60), st.integers(0, len(CHANGES) - 1)), max_size=8),
 )
 
 

@@ -33,10 +33,10 @@ def test_without_a_question_they_are_listed(acme: Path):
             "No day is given to look back on. Give --as-of with the last day that a report was about, "
             "and --then with the day on which it was made, if that was later.",
         ),
-        (["known-then", "--then", "#999"], "--then: there is no #999. The ledger ends at #397."),
+        (["known-then", "--then", "#999"], "--then: there is no #999. The ledger ends at #407."),
         (["waivers", "--then", "#7"], "--then is for known-then. Leave it away, or say --known-at."),
         (["waivers", "--where", "rul=x"], "--where: there is no column rul. Did you mean rule?"),
-        (["waivers", "--known-at", "#999"], "--known-at: there is no #999. The ledger ends at #397."),
+        (["waivers", "--known-at", "#999"], "--known-at: there is no #999. The ledger ends at #407."),
     ],
 )
 def test_what_cannot_be_asked_is_told_with_what_to_do(acme: Path, words: list[str], error: str):
@@ -134,7 +134,7 @@ def test_notes_that_cannot_be_read_are_told(acme: Path, tmp_path: Path):
     ended = asks(tmp_path, "refusals", "--format", "json")
     said = "1 line of the notes cannot be read, and what it told is not here"
     assert ended.stderr == f"Mind: {said}.\n"
-    assert (json.loads(ended.stdout)["caveat"], len(json.loads(ended.stdout)["rows"])) == (said, 4)
+    assert (json.loads(ended.stdout)["caveat"], len(json.loads(ended.stdout)["rows"])) == (said, 6)
     for spoilt, why in ((b"x\ny\n", "of 2 lines none is a note"), (b"", "the file is empty")):
         notes.write_bytes(spoilt)
         ended = asks(tmp_path, "refusals")

@@ -185,8 +185,8 @@ def test_an_older_export_is_held_against_the_ledger(acme: Path):
     assert (row["before"], row["after"], row["difference"]) == ("16400", "14600", "-1800")
     assert (row["positions"], row["fell_away"], row["came"]) == ([149, 370, 371], [149], [371])
     assert result.stderr.startswith(
-        "Before is old.jsonl, up to #369; after is acme.db, up to #397.\n"
-        "Both are the same up to #369. There the first ends; the other goes on to #397.\n"
+        "Before is old.jsonl, up to #369; after is acme.db, up to #407.\n"
+        "Both are the same up to #369. There the first ends; the other goes on to #407.\n"
         "Figures that differ: claims "
     )
     assert (told["from"]["ledger"], told["to"]["ledger"]) == ("old.jsonl", "acme.db")
@@ -198,8 +198,8 @@ def test_ledgers_that_are_the_same_are_told_so(acme: Path):
     result = audit(acme, f"diff '{exported(acme, 'same.jsonl')}'")
     assert result.stdout == ""
     assert result.stderr == (
-        "Before is same.jsonl, up to #397; after is acme.db, up to #397.\n"
-        "Both hold the same 397 events, byte for byte.\nNo figure differs.\n"
+        "Before is same.jsonl, up to #407; after is acme.db, up to #407.\n"
+        "Both hold the same 407 events, byte for byte.\nNo figure differs.\n"
     )
     assert lying_in(acme)["acme.db"] == before["acme.db"]
 
