@@ -36,8 +36,8 @@ class Tally(NamedTuple):
         """What was looked at by each check, in words."""
         of_files = f"{self.same} files as they were cited, {self.altered} altered, {self.missing} not at hand"
         return {
-            "events": f"{self.events:,} events read and written again",
-            "rules": f"{self.replayed:,} of {self.events:,} events decided again, under the rules of this version",
+            "events": f"{events_of(self.events)} read and written again",
+            "rules": f"{self.replayed:,} of {events_of(self.events)} decided again, under the rules of this version",
             "evidence": f"{of_files}, {self.unhashed} links without a hash",
         }
 
@@ -74,3 +74,8 @@ class Happening:
         """What was looked at."""
         cited, replayed = self._cited, self._rules.replayed if self._rules else 0
         return Tally(self._events, replayed, cited.same, cited.altered, cited.missing, cited.unhashed)
+
+
+def events_of(many: int) -> str:
+    """So many events, in words."""
+    return f"{many:,} {'event' if many == 1 else 'events'}"

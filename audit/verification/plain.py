@@ -4,7 +4,6 @@ Where any is not, all are looked at again by one process and in order, so that w
 A span's leaves are a subtree of the whole tree, because spans are as long as a power of two.
 """
 
-import gc
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from functools import lru_cache
@@ -20,7 +19,7 @@ from audit.verification.checks.lots import Lots
 from audit.verification.checks.rows import Rows
 from audit.verification.checks.tags import Tags
 from audit.verification.spans import DRAWN, SPAN, Span, spans
-from audit.verification.stored import LOWEST, PAGE, Page, StoredInFile, head_of, page_of
+from audit.verification.stored import LOWEST, PAGE, Page, StoredInFile, head_of, page_of, unswept
 from flywheel.errors import FlywheelError
 from flywheel.stores.sqlite_reader import Reader
 
@@ -54,14 +53,11 @@ def hashed(path: Path, span: Span, due: Sequence[int]) -> Plain | None:
 
 
 def _looked(path: Path, look: Callable[[StoredInFile], Plain | None]) -> Plain | None:
-    gc.disable()  # nothing here goes round in circles, and looking for that takes a tenth of the time
     try:
-        with Reader(path) as reader, reader.moment() as connection:
+        with unswept(), Reader(path) as reader, reader.moment() as connection:
             return look(StoredInFile(connection))
     except UNREADABLE:
         return None
-    finally:
-        gc.enable()
 
 
 def _plainly(stored: StoredInFile, span: Span, due: Sequence[int], lots: Lots) -> Plain | None:
@@ -131,7 +127,7 @@ def _all(
 def indexed(path: Path, head: int) -> int | None:
     """What the tag index adds up to; None where it tells of events that there are not."""
     try:
-        with Reader(path) as reader, reader.moment() as connection:
+        with unswept(), Reader(path) as reader, reader.moment() as connection:
             stored = StoredInFile(connection)
             if head_of(connection) == head:
                 return summed(stored.index(), DRAWN[-1])

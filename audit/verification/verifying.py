@@ -17,13 +17,13 @@ from audit.verification.checks.lots import Lots
 from audit.verification.checks.read_models import ReadModels, Whose
 from audit.verification.checks.rows import Rows
 from audit.verification.codes import finding
-from audit.verification.happening import Happening, Tally, Wanted
+from audit.verification.happening import Happening, Tally, Wanted, events_of
 from audit.verification.outcome import Outcome
 from audit.verification.pinpointing import pinpointed
 from audit.verification.plain import Plain, all_hashed, all_plainly
 from audit.verification.scope import Asked
 from audit.verification.spans import all_happened, pool, processes
-from audit.verification.stored import Stored, StoredInFile, head_of, lines_of
+from audit.verification.stored import Stored, StoredInFile, head_of, lines_of, unswept
 from flywheel.errors import FlywheelError, IntegrityFailure
 from flywheel.ledger import Ledger
 from flywheel.stores.sqlite_beside import lie
@@ -95,12 +95,13 @@ class Verification(Outcome):
         rows = Rows(stored.kinds, None if bare else self._lots)
         reading, indexed = self.scope.wants("rows", "index"), False
         try:
-            for page in stored.pages():
-                if self.scope.wants("checkpoints"):
-                    self._against.take_all(page[3])
-                found = rows.take(page) if reading else ()
-                yield from (each for each in found if self.scope.wants("rows"))
-                self._asked.tell(rows.position, self.head)
+            with unswept():
+                for page in stored.pages():
+                    if self.scope.wants("checkpoints"):
+                        self._against.take_all(page[3])
+                    found = rows.take(page) if reading else ()
+                    yield from (each for each in found if self.scope.wants("rows"))
+                    self._asked.tell(rows.position, self.head)
             if self.scope.wants("index") and not bare:
                 yield from index_findings(stored, self._lots, rows.weight)
                 indexed = True
@@ -112,7 +113,7 @@ class Verification(Outcome):
 
     def _walked(self, count: int, *, indexed: bool) -> None:
         if self.scope.wants("rows"):
-            self.scope.looked["rows"] = f"{count:,} events, up to #{self.head}"
+            self.scope.looked["rows"] = f"{events_of(count)}, up to #{self.head}"
         if indexed:
             self.scope.looked["index"] = "every tag of every event, both ways"
 

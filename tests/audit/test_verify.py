@@ -56,6 +56,16 @@ def invented(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+def test_a_ledger_of_one_event_is_said_to_have_one_event(tmp_path: Path):
+    verification = Verification(chartered(tmp_path, customers=0), Asked(("rows", "events", "rules")))
+    assert list(verification.findings()) == []
+    assert {check: words.split(",")[0] for check, made, words in verification.scope.told() if made} == {
+        "rows": "1 event",
+        "events": "1 event read and written again",
+        "rules": "1 of 1 event decided again",
+    }
+
+
 def test_an_invented_pmo_is_not_accused(invented: Path):
     assert codes(invented) == []
 
