@@ -15,14 +15,19 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from audit.questions import all_questions
+from cli import door
+from commands.call import Call
 from events.codec import encode
 from tests.audit.acme import OCTOBER, made_in, typed
 from tests.audit.asking import LATER, asked
 from tests.audit.chances import CHANCES, Chances, by_chance
+from tests.audit.kinds_of_answer import KINDS
+from tests.audit.kinds_of_answer import told as kinds
 from tests.audit.worked_out.answers import ANSWERS, Beside
 from tests.audit.worked_out.lines import Line, Record, Row
 from tests.audit.worked_out.words import Facts
@@ -166,6 +171,14 @@ def test_what_was_so_and_known_at_another_time_follows_from_the_lines_of_then(
         same(name, ANSWERS[name](record, beside), acme.answer(name, *words))
 
 
+@pytest.mark.parametrize(("moment", "days"), [("2027-03-31T22:30:00+00:00", 335), ("2027-03-31T23:30:00+00:00", 336)])
+def test_days_are_counted_to_the_day_that_it_is_where_the_pmo_is(moment: str, days: int, acme: Asked):
+    """In London summer time has begun: half past eleven in Greenwich is the next day."""
+    words = ("--ledger", str(acme.ledger), "audit", "ask", "overdue", "ramp-wait", "--format", "json")
+    ended = CliRunner().invoke(door, words, obj=Call(clock=lambda: datetime.fromisoformat(moment)))
+    assert [row["days_overdue"] for row in json.loads(ended.stdout)["rows"]] == [days]
+
+
 @pytest.mark.parametrize(("day", "share"), [("2026-10-29", 1.0), ("2021-12-31", 1.0), ("2024-06-30", 0.7)])
 def test_what_is_answered_of_an_invented_pmo_follows_from_its_lines(day: str, share: float, invented: Asked):
     head = round(len(invented.stored) * share)
@@ -223,4 +236,5 @@ def test_what_is_answered_of_a_history_at_random_follows_from_its_lines(
     for question in all_questions():
         rows = asked(story, question.name, head=head, as_of=as_of, then=head // 2, until=as_of or LATER)
         answered = [{column.name: row.get(column.name) for column in question.columns} for row in rows]
+        assert [each for each in kinds(question.name, answered) if each[1] not in KINDS[question.name, each[0]]] == []
         same(question.name, ANSWERS[question.name](record, Beside(then=head // 2)), answered)
