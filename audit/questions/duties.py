@@ -57,23 +57,23 @@ class Seen:
         return roles_of_staff(self._staff.get(who, []), event.occurred_at)
 
     def take(self, entry: Entry) -> None:
-        """Remember who did this."""
-        match entry.event:
-            case ValueProposed() as said:
-                self._made["proposed", said.proposition].append((said.actor, entry.position))
-            case ValueClaimed() as said:
-                for position, claim in self._each(entry.position, said):
-                    self._made["claimed", said.claim] += [(who, position) for who in claimants(claim)]
-            case ValueVerified() as said:
-                self._made["verified", said.claim].append((said.verified_by, entry.position))
+        """Remember who did this, and where it is a correction, who did what it took the place of."""
+        for position, event in self._each(entry):
+            match event:
+                case ValueProposed() as said:
+                    self._made["proposed", said.proposition].append((said.actor, position))
+                case ValueClaimed() as said:
+                    self._made["claimed", said.claim] += [(who, position) for who in claimants(said)]
+                case ValueVerified() as said:
+                    self._made["verified", said.claim].append((said.verified_by, position))
 
-    def _each(self, position: int, said: ValueClaimed) -> Iterator[tuple[int, ValueClaimed]]:
-        """A claim, and where it is a correction those that it took the place of: who made them has claimed too."""
-        yield position, said
-        for cause in said.causes:
-            match self._ground.at(cause).event:
-                case ValueClaimed(claim=claim) as before if claim == said.claim:
-                    yield cause, before
+    def _each(self, entry: Entry) -> Iterator[Entry]:
+        """An entry, and where it is a correction those that it took the place of."""
+        yield entry
+        for cause in entry.event.causes:
+            before = self._ground.at(cause)
+            if before.event.kind == entry.event.kind and _made(before.event) == _made(entry.event):
+                yield before
 
     def found(self, entry: Entry) -> Iterator[Found]:
         """What is to be said of the one who judges here."""
@@ -98,6 +98,11 @@ class Seen:
     def _within(self, who: str, event: Event, finding: str) -> Iterator[Found]:
         if self.roles(who, event):
             yield finding, who, []
+
+
+def _made(event: Any) -> str:
+    """The id of what somebody made: a claim, its verification, or a proposition."""
+    return str(event.proposition if isinstance(event, ValueProposed) else getattr(event, "claim", ""))
 
 
 QUESTIONS = (

@@ -99,6 +99,8 @@ CHANGES: tuple[dict[str, Any], ...] = (
     {"baseline": BASELINE},
     {"owner": "ines"},
     {"actor": "ines"},
+    {"accepted_by": "dana"},
+    {"acknowledged_by": "dana"},
 )
 MENDS = st.sampled_from(["void", "correct", "correct"])
 Chances = tuple[set[int], set[int], list[tuple[str, int, int]]]

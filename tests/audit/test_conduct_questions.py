@@ -86,6 +86,17 @@ def test_whoever_proposed_does_not_accept():
     assert told(rows, "finding", "positions") == [("accepted by the one who proposed it", [5, 7])]
 
 
+def test_who_proposed_and_who_verified_did_so_also_where_another_hand_corrected_it():
+    story = Story(*ROUND[:6], agreed.model_copy(update={"accepted_by": "dana"}), *ROUND[7:])
+    story.correct(5, statement="Said better.", actor="omar")
+    story.correct(17, verified_by="omar")
+    story.correct(18, acknowledged_by="controller")
+    assert told(asked(story, "self-verified"), "finding", "who", "positions") == [
+        ("accepted by the one who proposed it", "dana", [5, 7]),
+        ("acknowledged by its verifier", "controller", [17, 24]),
+    ]
+
+
 def test_the_pmo_judges_within_as_long_as_the_judge_is_on_its_staff():
     staff = (appointed("controller", "2026-01-01"), released("controller", "2026-04-19"))
     assert asked(Story(*staff, *ROUND), "self-verified") == []

@@ -95,7 +95,7 @@ def _in_one_hand(record: Record, line: Line) -> Iterator[tuple[str, str, list[in
             if made := _claims_by(record, who, line["claims"]):
                 yield "acknowledged by its claimant", who, positions(made, line)
             verified = [v for id_ in line["claims"] for v in record.of("value-verified", claim=id_)]
-            if checked := [v for v in verified if v["verified_by"] == who]:
+            if checked := [v for each in verified for v in record.versions(each) if v["verified_by"] == who]:
                 yield "acknowledged by its verifier", who, positions(checked, line)
         case "benefit-rebaselined" if line["approved_by"] == line["actor"]:
             yield "rebaselined and approved by one", line["approved_by"], [line.position]
@@ -104,22 +104,16 @@ def _in_one_hand(record: Record, line: Line) -> Iterator[tuple[str, str, list[in
             if roles_of(record, who, line):
                 yield "accepted within the PMO", who, [line.position]
             proposed = record.one("value-proposed", proposition=line["proposition"])
-            if proposed and proposed["actor"] == who:
-                yield "accepted by the one who proposed it", who, positions(proposed, line)
+            made = [each for each in record.versions(proposed) if each["actor"] == who] if proposed else []
+            if made:
+                yield "accepted by the one who proposed it", who, positions(made, line)
 
 
 def _claims_by(record: Record, who: str, ids: list[str]) -> list[Line]:
     """The claims that somebody made or logged, and those that such a claim took the place of."""
-    found = []
-    for id_ in ids:
-        for claim in record.of("value-claimed", claim=id_):
-            each: Line | None = claim
-            while each:
-                if who in {each["actor"], each.get("claimed_by")}:
-                    found.append(each)
-                before = record.corrects.get(each.position)
-                each = record.every[before - 1] if before else None
-    return found
+    made = (claim for id_ in ids for claim in record.of("value-claimed", claim=id_))
+    versions = (each for claim in made for each in record.versions(claim))
+    return [each for each in versions if who in {each["actor"], each.get("claimed_by")}]
 
 
 def roles_of(record: Record, who: str, line: Line) -> list[str]:

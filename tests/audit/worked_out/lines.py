@@ -93,6 +93,13 @@ class Record:
             found.append(Line(position, place, said["kind"].split(".")[1], said))
         return found
 
+    def versions(self, line: Line) -> list[Line]:
+        """A line, and what it took the place of, one after the other; the oldest last."""
+        found = [line]
+        while before := self.corrects.get(found[-1].position):
+            found.append(self.every[before - 1])
+        return found
+
     @cached_property
     def happened(self) -> list[Line]:
         """Every line of what had occurred, in the order of positions, voided or not."""

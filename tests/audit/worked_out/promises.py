@@ -44,9 +44,7 @@ def _giving(record: Record, line: Line) -> tuple[datetime, Line, Line]:
 
     That is when the line occurred; but where it was corrected into having one, when that correction was recorded.
     """
-    versions = [line]
-    while before := record.corrects.get(versions[-1].position):
-        versions.append(record.every[before - 1])
+    versions = record.versions(line)
     brought = [version for version in versions if _baseline_in(version)][-1]
     return line.occurred if brought is versions[-1] else brought.recorded, line, brought
 
