@@ -35,7 +35,7 @@ def self_verified(ground: Ground) -> Iterator[Row]:
                 "unit": getattr(event, "unit", None),
                 "occurred_at": event.occurred_at,
                 "waived": [waiver.rule for waiver in event.waivers],
-                "reason": "; ".join(waiver.reason for waiver in event.waivers) or None,
+                "reason": "; ".join(dict.fromkeys(waiver.reason for waiver in event.waivers)) or None,
                 "positions": sorted({*positions, entry.position}),
             }
         seen.take(entry)

@@ -71,7 +71,7 @@ def self_verified(record: Record) -> list[Row]:
             "unit": line.get("unit"),
             "occurred_at": line.occurred,
             "waived": line.waived,
-            "reason": "; ".join(waiver["reason"] for waiver in line.said.get("waivers", [])) or None,
+            "reason": "; ".join(dict.fromkeys(each["reason"] for each in line.said.get("waivers", []))) or None,
             "kind": line.kind,
             "positions": rests,
         }
