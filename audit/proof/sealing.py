@@ -37,9 +37,11 @@ class Standing(NamedTuple):
     checkpoint: Checkpoint
     findings: Sequence[Finding] = ()
     differs: int | None = None
-    """The first event that is not what its kept hash says; None where all are, or none are kept."""
+    """The first event that is not what its kept hash says, and for which no earlier checkpoint vouches."""
     altered: int | None = None
-    """The same, where an earlier checkpoint vouches for the kept hashes."""
+    """The first event that is not what its kept hash says, where an earlier checkpoint vouches for the hashes."""
+    damaged: bool = False
+    """Whether the kept hashes are not those of the events, for which an earlier checkpoint vouches."""
 
 
 def checkpoints_folder(ledger: Path) -> Path:
@@ -62,11 +64,14 @@ def standing(log: Log, head: int, earlier: Sequence[Sealed], path: Path, tell: T
     with ExitStack() as opened:
         if kept := there(path, log):
             opened.enter_context(closing(kept))
-        against, differs = _read(log, head, Against(earlier), kept, tell)
+        against, differing = _read(log, head, Against(earlier), kept, tell)
         findings = list(against.findings())
+        vouched = max((each.checkpoint.size for each in earlier), default=0) if not findings else 0
+        differs = next((position for position in differing if position > vouched), None)
+        damaged = bool(kept and not findings and not differs and (differing or not _adds_up(kept, against, earlier)))
         vouching = (first_altered(log.lines(), kept, each.checkpoint) for each in earlier if findings and kept)
         altered = next(filter(None, vouching), None)
-    return Standing(Checkpoint(against.origin or "", against.size, against.root), findings, differs, altered)
+    return Standing(Checkpoint(against.origin or "", against.size, against.root), findings, differs, altered, damaged)
 
 
 def standing_since(log: Log, head: int, earlier: Sequence[Sealed], path: Path) -> Standing | None:
@@ -89,17 +94,27 @@ def standing_since(log: Log, head: int, earlier: Sequence[Sealed], path: Path) -
     return Standing(Checkpoint(last.origin, tree.size, tree.root())) if origin_of(first) == last.origin else None
 
 
-def _read(log: Log, head: int, against: Against, kept: Kept | None, tell: Tell) -> tuple[Against, int | None]:
-    """All lines given to `against`; the first event that is not what its kept hash says."""
-    differs, coming = None, log.lines(limit=head)
+def _read(log: Log, head: int, against: Against, kept: Kept | None, tell: Tell) -> tuple[Against, list[int]]:
+    """All lines given to `against`; the events that are not what their kept hashes say."""
+    differing: list[int] = []
+    coming = log.lines(limit=head)
     hashed = kept.leaves() if kept else iter(())
     while lines := list(islice(coming, BATCH)):
         before, leaves = against.size, against.take_all(lines)
-        if differs is None:
-            pairs = enumerate(zip(leaves, hashed, strict=False), before + 1)
-            differs = next((position for position, (leaf, was) in pairs if leaf != was), None)
+        was = list(islice(hashed, len(leaves)))
+        if was != leaves[: len(was)]:
+            pairs = enumerate(zip(leaves, was, strict=False), before + 1)
+            differing += [position for position, (leaf, other) in pairs if leaf != other]
         tell(against.size, head)
-    return against, differs
+    return against, differing
+
+
+def _adds_up(kept: Kept, against: Against, earlier: Sequence[Sealed]) -> bool:
+    """Whether the kept hashes add up to what is sealed, and to what there is if they are of as many events."""
+    sealed = [each for each in earlier if each.checkpoint.size <= kept.size]
+    if any(judged(sealed, against.origin, kept.size, kept.root)):
+        return False
+    return kept.size != against.size or kept.root(kept.size) == against.root
 
 
 def first_altered(lines: Iterable[bytes], kept: Kept, checkpoint: Checkpoint) -> int | None:

@@ -105,8 +105,10 @@ def _checkpoint(call: Call, ledger: "Ledger", earlier: "Sequence[Sealed]", *, qu
             f"The kept hashes say that #{found.differs} was something else, and no checkpoint here reaches so far. "
             f"Hold the ledger against a checkpoint from outside: 'flywheel audit verify --against FILE'."
         )
+    if found.damaged:
+        call.say("The kept hashes were damaged, and are made anew.")
     with suppress(OSError):  # they are a convenience; whoever needs them tries again
-        kept_hashes(path, ledger, anew=found.differs is not None).close()
+        kept_hashes(path, ledger, anew=found.damaged or found.differs is not None).close()
     return found.checkpoint
 
 

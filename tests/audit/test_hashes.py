@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audit.proof import hashes
-from audit.proof.hashes import Kept, final, folded, kept_hashes, kept_of
+from audit.proof.hashes import Kept, final, folded, kept_hashes, kept_of, there
 from audit.proof.merkle import Span, Tree, leaf_hash
 from audit.proof.merkle_proofs import consistency, inclusion
 
@@ -122,6 +122,25 @@ def test_a_torn_end_is_written_over(path: Path, torn: int):
     with path.open("ab") as file:
         file.write(os.urandom(torn))
     assert grown(path, log(30)) == roots(log(30))
+
+
+def test_wherever_it_was_cut_off_it_is_made_anew(path: Path):
+    """To the byte: from nothing at all to all but the last one."""
+    grown(path, log(13))
+    whole = path.read_bytes()
+    for end in range(len(whole)):
+        path.write_bytes(whole[:end])
+        assert there(path, log(13)) is None, end
+        assert grown(path, log(14)) == roots(log(14)), end
+
+
+def test_whatever_became_of_its_heading_it_is_made_anew_or_right(path: Path):
+    grown(path, log(13))
+    whole = path.read_bytes()
+    for at in range(32):
+        for byte in {whole[at] ^ bit for bit in (1, 2, 4, 8, 0x80)} | {0, 255}:
+            path.write_bytes(whole[:at] + bytes([byte]) + whole[at + 1 :])
+            assert grown(path, log(14)) == roots(log(14)), (at, byte)
 
 
 def test_an_end_that_was_cut_off_is_made_anew(path: Path):

@@ -197,6 +197,23 @@ def test_a_tampered_cache_alone_changes_nothing_that_is_signed(pmo: Office):
     pmo.done("audit prove '#1'")
 
 
+@pytest.mark.parametrize("hash_number", range(1, 9))
+def test_a_spoilt_cache_accuses_nobody_where_a_checkpoint_agrees_and_is_made_anew(pmo: Office, hash_number: int):
+    """A checkpoint vouches for the event, so it is the hash that is wrong, whichever of them it is."""
+    pmo.done("audit seal")
+    kept = pmo.folder / "flywheel.hashes"
+    honest = kept.read_bytes()
+    spoil(kept, 32 * hash_number + 7)
+    ended = pmo.types("audit seal")
+    assert (ended.code, "was something else" in ended.err) == (0, False), ended
+    if hash_number in (3, 6):  # within a subtree that is right as a whole: no more than a proof that reads the ledger
+        pmo.done("audit prove '#1'")
+        return
+    assert kept.read_bytes() == honest
+    last = hash_number == 8  # by which they are told from those of another history, which are made anew without a word
+    assert ("The kept hashes were damaged, and are made anew.\n" in ended.err) is not last
+
+
 def test_a_cache_that_no_checkpoint_vouches_for_is_told_of(pmo: Office):
     pmo.done("audit seal")
     spoil(pmo.folder / "flywheel.hashes", 64)

@@ -90,12 +90,14 @@ def cuts(story: Story, furnish: Callable[[Path], object], check: Check) -> Scene
         for number in count():
             folder = stage.folder / f"tape-{number}"
             furnish(folder)
-            files = {found.name: found.read_bytes() for found in folder.iterdir()}
+            files = {
+                str(found.relative_to(folder)): found.read_bytes() for found in folder.rglob("*") if found.is_file()
+            }
             ops = _recorded(story, folder)
             for each in range(CUTS):
                 at = _moment(ops, stage.chance)
                 witness = Witness(stage.folder / f"cut-{number}-{each}", stage.tally)
-                _lay(witness.folder, cut(files, ops, at, stage.chance))
+                lay(witness.folder, cut(files, ops, at, stage.chance))
                 heard = said(ops[:at])
                 stage.tally.tries += 1
                 stage.tally.struck += 1
@@ -120,9 +122,11 @@ def _recorded(story: Story, folder: Path) -> Sequence[Op]:
     return ops
 
 
-def _lay(folder: Path, files: dict[str, bytes]) -> None:
+def lay(folder: Path, files: dict[str, bytes]) -> None:
+    """Put into a new folder what a power cut left."""
     folder.mkdir()
     for name, data in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(data)
 
 

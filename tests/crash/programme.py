@@ -7,6 +7,7 @@ from tests.crash.crowd_scenes import CROWDS
 from tests.crash.full_disk_scenes import FULL_DISK
 from tests.crash.ground import customers, furnished
 from tests.crash.keeping_scenes import KEEPING
+from tests.crash.key_scenes import KEYS
 from tests.crash.logging_scenes import LOGGING
 from tests.crash.power_scenes import POWER
 from tests.crash.reading_scenes import READING
@@ -15,7 +16,17 @@ from tests.crash.sealing_scenes import SEALING
 from tests.crash.taking_in_scenes import TAKING_IN
 from tests.hardship.desk import types
 
-SCENES: dict[str, Scene] = {**LOGGING, **TAKING_IN, **READING, **KEEPING, **SEALING, **FULL_DISK, **CROWDS, **POWER}
+SCENES: dict[str, Scene] = {
+    **LOGGING,
+    **TAKING_IN,
+    **READING,
+    **KEEPING,
+    **SEALING,
+    **FULL_DISK,
+    **CROWDS,
+    **POWER,
+    **KEYS,
+}
 
 
 def rehearse(folder: Path) -> None:

@@ -71,6 +71,12 @@ class Tape:
     def __init__(self, folder: Path) -> None:
         self.ops: list[Op] = []
         self._folder = folder.resolve()
+        self._synced = {
+            found.relative_to(self._folder).as_posix(): found.read_bytes()
+            for found in self._folder.rglob("*")
+            if found.is_file()
+        }
+        """What was in files when they were last synced by Python, or the recording began."""
         self._names: dict[int, str] = {}
         self._tables: dict[int, _Methods] = {}
         self._kept: list[Any] = []  # what SQLite calls must not go away
@@ -82,13 +88,14 @@ class Tape:
         self.ops.append(Op("said", what, position))
 
     def _name_of(self, path: str | bytes | os.PathLike[str] | None) -> str | None:
-        """What a file is called within the folder; None for one elsewhere, or that no power cut leaves behind."""
+        """What a file is called within the folder or one in it; None for one elsewhere, or that no power cut leaves."""
         if path is None:
             return None
         found = Path(os.fsdecode(path)).absolute()
-        if found.parent.resolve() != self._folder or found.name.endswith(NO_FILES):
+        folder = found.parent.resolve()
+        if not folder.is_relative_to(self._folder) or found.name.endswith(NO_FILES):
             return None
-        return found.name
+        return (folder.relative_to(self._folder) / found.name).as_posix()
 
     def _wrap_sqlite(self) -> None:
         pointer = c_void_p()
@@ -144,6 +151,17 @@ class Tape:
         self._tables[address] = self._tables[ctypes.addressof(table)] = table
         return table
 
+    def _whole(self, name: str, data: bytes) -> None:
+        """A file that Python wrote to is synced; what it wrote since the last time is told before."""
+        before = self._synced.get(name, b"")
+        differ = [at for at, (one, other) in enumerate(zip(before, data, strict=False)) if one != other]
+        first = differ[0] if differ else min(len(before), len(data))
+        last = len(data) if len(data) > len(before) else differ[-1] + 1 if differ else first
+        if first < last:
+            self.ops.append(Op("write", name, first, data[first:last]))
+        self.ops.append(Op("whole", name, data=data))
+        self._synced[name] = data
+
     def _keep(self, function: Any) -> int | None:
         self._kept.append(function)
         return ctypes.cast(function, c_void_p).value
@@ -156,6 +174,7 @@ class Tape:
             replace(old, new)
             if (name := self._name_of(old)) is not None and (to := self._name_of(new)) is not None:
                 self.ops.append(Op("rename", name, to=to))
+                self._synced[to] = self._synced.pop(name, b"")
 
         def unlinked(path: Any, *, dir_fd: int | None = None) -> None:
             unlink(path, dir_fd=dir_fd)
@@ -165,10 +184,10 @@ class Tape:
         def synced(handle: int) -> None:
             fsync(handle)
             path = Path(f"/proc/self/fd/{handle}").resolve()
-            if path == self._folder:
+            if path.is_relative_to(self._folder) and path.is_dir():
                 self.ops.append(Op("flush", ""))
             elif stat.S_ISREG(os.fstat(handle).st_mode) and (name := self._name_of(path)) is not None:
-                self.ops.append(Op("whole", name, data=path.read_bytes()))
+                self._whole(name, path.read_bytes())
 
         os.replace, os.unlink, os.fsync = replaced, unlinked, synced  # type: ignore[assignment]
 
