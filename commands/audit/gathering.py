@@ -45,7 +45,7 @@ def gathered(
     before = _value(ground_of(call, ledger, moment._replace(as_of=first - A_MOMENT)))
     then = head_known_at(ledger.read, moment.head, last)
     ground = ground_of(call, ledger, moment._replace(as_of=last), then)
-    ground.until = min(last, call.now)  # nothing is overdue by a day that has not come
+    ground.until = min(last, call.now.astimezone(call.zone))  # nothing is overdue by a day that has not come
     after = _value(ground)
     every = list(benefits(before, after))
     told = len(within(every, most))
