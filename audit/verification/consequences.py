@@ -4,7 +4,7 @@ A rule that is broken at #291 may be broken because #157, on which #291 rests, i
 position without the other looks in the wrong place, and asks the wrong person.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from audit.finding import Finding
@@ -12,6 +12,7 @@ from audit.verification.codes import sought_by
 
 CHANGED, ALTERED, SHOWN = "sealed-history-changed", "event-altered", "read-models-differ"
 MAY_FOLLOW = frozenset({"rule-broken", "rules-not-replayed", "key-twice"})
+FEW = 8
 KEEP = "Leave them as they are: they may still show what was there before. Find out first what was changed."
 
 
@@ -46,12 +47,24 @@ def rank(code: str) -> int:
 
 
 def marked(found: Finding, parted: Stretch | None) -> Finding:
-    """A finding that may follow from what was changed, with words that say so; any other as it is."""
-    if not parted:
-        return found
-    if found.code == SHOWN:
+    """A finding with what it rests on, and with words that say so where it may follow from what was changed."""
+    if parted and found.code == SHOWN:
         return found._replace(remedy=KEEP)
-    if found.code in MAY_FOLLOW and found.position and found.position >= parted.first:
+    if parted and found.code in MAY_FOLLOW and found.position and found.position >= parted.first:
         what, whatever = f"#{found.position}", found.sentence.partition(" ")[2]
-        return found._replace(sentence=f"{what}, perhaps because of {parted.words}, {whatever}")
-    return found
+        within = [position for position in found.rests if parted.first <= position <= parted.last]
+        also = f", of which it rests on {listed(within)}" if within and parted.first < parted.last else ""
+        found = found._replace(sentence=f"{what}, perhaps because of {parted.words}{also}, {whatever}")
+        if also:
+            return found
+    return (
+        found._replace(sentence=f"{found.sentence[:-1]} (it rests on {listed(found.rests)}).") if found.rests else found
+    )
+
+
+def listed(positions: Sequence[int]) -> str:
+    """Positions in words, the first of them if they are many."""
+    *told, last = [f"#{position}" for position in positions[:FEW]]
+    if len(positions) > FEW:
+        return f"{', '.join([*told, last])} and {len(positions) - FEW} more"
+    return f"{', '.join(told)} and {last}" if told else last

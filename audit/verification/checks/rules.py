@@ -55,8 +55,8 @@ class Rules:
         except Refused as refused:
             for refusal in refused.refusals:
                 reason = refusal.reason.partition(". ")[0].rstrip(".")
-                words = f"breaks the rule {refusal.rule}: {reason}{_resting(entry, refusal.rule, window)}"
-                yield finding("rule-broken", position, words)
+                found = finding("rule-broken", position, f"breaks the rule {refusal.rule}: {reason}")
+                yield found._replace(rests=_resting(entry, refusal.rule, window))
 
     def _replaced(self, entry: Entry | None) -> Iterator[Finding]:
         """A void that says that a correction follows is followed by it."""
@@ -72,16 +72,14 @@ class Rules:
                 yield finding("rule-broken", void.position, words)
 
 
-def _resting(entry: Entry, code: str, window: Window) -> str:
+def _resting(entry: Entry, code: str, window: Window) -> tuple[int, ...]:
     """On which events it was decided whether a rule is broken: that it is may be owing to any of them."""
     at: set[int] = set()
     for rule in rules_for(type(entry.event)):
         if rule.code == code:
             at |= {found.position for asked in rule.selections(entry.event) for found in window.select(asked)}
             at |= {position for position in rule.positions(entry.event) if position < entry.position}
-    told = ", ".join(f"#{position}" for position in sorted(at)[:FEW])
-    more = f" and {len(at) - FEW} more" if len(at) > FEW else ""
-    return f" (it rests on {told}{more})" if at else ""
+    return tuple(sorted(at))
 
 
 def _before(read: Read, position: int) -> Read:
