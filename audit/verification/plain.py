@@ -4,9 +4,8 @@ Where any is not, all are looked at again by one process and in order, so that w
 A span's leaves are a subtree of the whole tree, because spans are as long as a power of two.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
-from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -15,10 +14,8 @@ import apsw
 
 from audit.proof.merkle import Tree
 from audit.verification.checks.index import summed
-from audit.verification.checks.lots import Lots
 from audit.verification.checks.rows import Rows
-from audit.verification.checks.tags import Tags
-from audit.verification.spans import DRAWN, SPAN, Span, spans
+from audit.verification.spans import KEPT, SPAN, Kept, Span, spans
 from audit.verification.stored import LOWEST, PAGE, Page, StoredInFile, head_of, page_of, unswept
 from flywheel.errors import FlywheelError
 from flywheel.stores.sqlite_reader import Reader
@@ -44,7 +41,7 @@ class Plain(NamedTuple):
 
 def plainly(path: Path, span: Span, due: Sequence[int]) -> Plain | None:
     """A span, where all of its rows are plainly as they should be. `due` are sizes at which the tree is asked for."""
-    return _looked(path, lambda stored: _plainly(stored, span, due, DRAWN[-1]))
+    return _looked(path, lambda stored: _plainly(stored, span, due, KEPT[-1]))
 
 
 def hashed(path: Path, span: Span, due: Sequence[int]) -> Plain | None:
@@ -60,9 +57,9 @@ def _looked(path: Path, look: Callable[[StoredInFile], Plain | None]) -> Plain |
         return None
 
 
-def _plainly(stored: StoredInFile, span: Span, due: Sequence[int], lots: Lots) -> Plain | None:
-    before = max(span.after - OVERLAP, 0)
-    rows = Rows(stored.kinds, lots, after=before, tags=_tags(tuple(stored.kinds.items())))
+def _plainly(stored: StoredInFile, span: Span, due: Sequence[int], kept: Kept) -> Plain | None:
+    lots, before = kept.lots, max(span.after - OVERLAP, 0)
+    rows = Rows(stored.kinds, lots, after=before, tags=kept.tags(stored.kinds))
     if span.after:
         page = page_of(stored.rows(before, span.after), OVERLAP)
         if not page or not rows.plainly(page, lots) or rows.of_one_instant:
@@ -89,12 +86,6 @@ def _grown(stored: StoredInFile, span: Span, due: Sequence[int], admits: Callabl
     if page_of(coming, 1):
         return None
     return Plain(first, tree.size, 0, tree.frontier(), within)
-
-
-@lru_cache(maxsize=1)
-def _tags(kinds: Iterable[tuple[int | str, str]]) -> Tags:
-    """What is remembered of tags from one span to the next."""
-    return Tags(dict(kinds))
 
 
 def all_plainly(workers: Executor, path: Path, head: int, due: Sequence[int], *, index: bool) -> list[Plain] | None:
@@ -130,8 +121,8 @@ def indexed(path: Path, head: int) -> int | None:
         with unswept(), Reader(path) as reader, reader.moment() as connection:
             stored = StoredInFile(connection)
             if head_of(connection) == head:
-                return summed(stored.index(), DRAWN[-1])
+                return summed(stored.index(), KEPT[-1].lots)
             beyond: list[Any] = connection.execute(_BEYOND).fetchall()
-            return summed(stored.index(head), DRAWN[-1]) if beyond == [(0,)] else None
+            return summed(stored.index(head), KEPT[-1].lots) if beyond == [(0,)] else None
     except UNREADABLE:
         return None

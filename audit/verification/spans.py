@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from audit.finding import Finding
 from audit.verification.checks.lots import Lots
+from audit.verification.checks.tags import Tags
 from audit.verification.happening import Happening, Tally, Wanted
 from audit.verification.stored import LOWEST, lines_of
 from flywheel.ledger import Ledger
@@ -22,8 +23,22 @@ LEAST = 2 * SPAN
 MOST_PROCESSES = 4
 MOST_OF_ONE = 200
 
-DRAWN: list[Lots] = []
-"""In a process that looks at spans, the lots that were drawn before it was copied."""
+
+class Kept(NamedTuple):
+    """What a process keeps from one span to the next: the lots that were drawn before it was copied, and tags."""
+
+    lots: Lots
+    known: dict[str, Tags]
+
+    def tags(self, kinds: Mapping[int | str, str]) -> Tags:
+        """The tags that were met under these kinds."""
+        if (of := repr(kinds)) not in self.known:
+            self.known[of] = Tags(kinds)
+        return self.known[of]
+
+
+KEPT: list[Kept] = []
+"""Nothing, or what this process keeps."""
 
 
 class Span(NamedTuple):
@@ -58,7 +73,7 @@ def pool(many: int, lots: Lots) -> Iterator[Executor | None]:
         yield None
         return
     context = multiprocessing.get_context("fork")
-    workers = ProcessPoolExecutor(many, mp_context=context, initializer=DRAWN.append, initargs=(lots,))
+    workers = ProcessPoolExecutor(many, mp_context=context, initializer=KEPT.append, initargs=(Kept(lots, {}),))
     try:
         yield workers
     finally:
@@ -78,6 +93,7 @@ def all_happened(workers: Executor, path: Path, head: int, wanted: Wanted) -> It
 
 def happened(path: Path, span: Span, wanted: Wanted) -> Happened:
     """What is found in the events of a span. Raises an error of ours where the ledger cannot be read."""
+    KEPT.clear()  # nobody asks for tags and lots any more, and they take room
     told: list[Finding] = []
     counted: Counter[str] = Counter()
     with Reader(path) as reader, Ledger.open(path, read_only=True) as ledger:

@@ -59,6 +59,7 @@ class Verification(Outcome):
                 return
             with reader:
                 yield from self._stored(reader, plain)
+                self._lots = Lots(0)
                 yield from pinpointed(self._path, (each for each, agrees in self.sealed() if not agrees))
                 self._judged = True
                 yield from self._happened(reader, workers)

@@ -10,7 +10,7 @@ from audit.verification.checks.glimpses import glimpse_of, told
 from audit.verification.checks.lots import weight
 from events.kinds import KINDS
 
-MOST_REMEMBERED = 20_000
+MOST_REMEMBERED = 10_000
 
 
 class Known(NamedTuple):
