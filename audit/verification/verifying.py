@@ -48,7 +48,7 @@ class Verification(Outcome):
 
     def _found(self) -> Iterator[Finding]:
         head = _head_of(self._path)
-        self._lots = Lots(head)
+        self._lots = Lots(head if self.scope.wants("rows", "index") else 0)
         with pool(self._asked.processes or processes(head), self._lots) as workers:
             plain = self._plainly(workers, head) if workers else None
             try:

@@ -2,7 +2,7 @@
 
 A line weighs the hash of its tag and kind times the lot of its position. Whoever forges an index does not know the
 lots, which are drawn for each verification anew: lines other than those that there should be have another sum, but for
-one chance in 2**40.
+one chance in four billion.
 """
 
 import os
@@ -16,8 +16,8 @@ from msgspec import Meta, ValidationError
 from msgspec.json import Decoder
 
 MOST_BITS = 22
-BYTES = 5
-"""Of a lot. As many as can be added up for a while within a machine's word, which is twice as fast."""
+BYTES = 4
+"""Of a lot. As many as can be added up for a long time within a machine's word, which is twice as fast."""
 
 
 _possible = Decoder(list[Annotated[int, Meta(ge=0)]]).decode
@@ -30,7 +30,7 @@ class Lots:
     def __init__(self, head: int) -> None:
         self._bits = min(max(head, 1).bit_length(), MOST_BITS)
         self._within = (1 << self._bits) - 1
-        self._drawn = _drawn(1 << self._bits)
+        self._drawn = array("I", os.urandom(BYTES << self._bits))
         secret = os.urandom(16)
         self._factor = lru_cache(lambda block: _keyed(block, secret))
 
@@ -56,13 +56,6 @@ class Lots:
 def weight(tag: str, kind: int | str) -> int:
     """What an event's being under a tag weighs, before its position counts; it differs with each run of Python."""
     return hash((tag, kind))
-
-
-def _drawn(many: int) -> "array[int]":
-    lots = bytearray(8 * many)
-    for place in range(BYTES):
-        lots[place::8] = os.urandom(many)
-    return array("Q", bytes(lots))
 
 
 def _keyed(block: int, secret: bytes) -> int:
