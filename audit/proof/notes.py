@@ -151,7 +151,10 @@ def _checked(note: Note, signature: Signature, key: Verifier, sort: int) -> Sign
 
 
 def _text_of(data: bytes) -> str:
-    """The text that bytes hold, with the line ends that it was signed with, whatever mail made of them."""
+    """The text that bytes hold, with the line ends that it was signed with, whatever mail made of them.
+
+    Under the last signature nothing is signed: line breaks there are lost and added wherever text is pasted.
+    """
     if not data:
         raise Flawed("it is empty")
     if len(data) > MOST_BYTES:
@@ -163,9 +166,7 @@ def _text_of(data: bytes) -> str:
     text = text.replace("\r\n", "\n")
     if any(char < " " and char != "\n" for char in text):
         raise Flawed("it holds control characters")
-    if not text.endswith("\n"):
-        raise Flawed("it does not end with a line break")
-    return text
+    return text.rstrip("\n") + "\n"
 
 
 def _signature(line: str) -> Signature:

@@ -59,7 +59,7 @@ def test_the_doctor_finds_checkpoints_of_another_ledger_and_what_are_none(pmo: O
     assert state == "wrong"
     assert found.startswith(f"{pmo.checkpoints[0]} is of another ledger (flywheel/")
     pmo.checkpoints[0].write_text("spoilt")
-    words = f"{pmo.checkpoints[0]} is no checkpoint: it does not end with a line break"
+    words = f"{pmo.checkpoints[0]} is no checkpoint: it has no signatures under a blank line"
     assert examined(pmo)["checkpoints"] == ("attention", words)
 
 
