@@ -6,6 +6,7 @@ A span's leaves are a subtree of the whole tree, because spans are as long as a 
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -14,8 +15,10 @@ import apsw
 
 from audit.proof.merkle import Tree
 from audit.verification.checks.index import summed
+from audit.verification.checks.lots import Lots
 from audit.verification.checks.rows import Rows
-from audit.verification.spans import KEPT, SPAN, Kept, Span, spans
+from audit.verification.checks.tags import Tags
+from audit.verification.spans import SPAN, Span, pool, spans
 from audit.verification.stored import LOWEST, PAGE, Page, StoredInFile, head_of, page_of, unswept
 from flywheel.errors import FlywheelError
 from flywheel.stores.sqlite_reader import Reader
@@ -24,6 +27,23 @@ LONGEST_SPAN, FEW_SPANS = 1 << 17, 16
 OVERLAP = 64
 UNREADABLE = (apsw.Error, FlywheelError, UnicodeDecodeError, TypeError, ValueError)
 _BEYOND = "SELECT EXISTS (SELECT 1 FROM tags WHERE position > (SELECT max(position) FROM events))"
+
+
+class Kept(NamedTuple):
+    """What a process keeps from one span to the next: the lots that were drawn before it was copied, and tags."""
+
+    lots: Lots
+    known: dict[str, Tags]
+
+    def tags(self, kinds: Mapping[int | str, str]) -> Tags:
+        """The tags that were met under these kinds."""
+        if (of := repr(kinds)) not in self.known:
+            self.known[of] = Tags(kinds)
+        return self.known[of]
+
+
+KEPT: list[Kept] = []
+"""Nothing, or what this process keeps."""
 
 
 class Plain(NamedTuple):
@@ -88,18 +108,20 @@ def _grown(stored: StoredInFile, span: Span, due: Sequence[int], admits: Callabl
     return Plain(first, tree.size, 0, tree.frontier(), within)
 
 
-def all_plainly(workers: Executor, path: Path, head: int, due: Sequence[int], *, index: bool) -> list[Plain] | None:
+def all_plainly(path: Path, head: int, many: int, due: Sequence[int], *, index: bool) -> list[Plain] | None:
     """Every span of a ledger, where all rows are plainly as they should be, and the tag index with them."""
-    summing = workers.submit(indexed, path, head) if index else None
-    found = _all(workers, plainly, path, head, due)
-    if found and summing and summing.result() != sum(plain.weight for plain in found):
-        return None
-    return found
+    with pool(many, partial(KEPT.append, Kept(Lots(head), {}))) as workers:
+        summing = workers.submit(indexed, path, head) if index else None
+        found = _all(workers, plainly, path, head, due)
+        if found and summing and summing.result() != sum(plain.weight for plain in found):
+            return None
+        return found
 
 
-def all_hashed(workers: Executor, path: Path, head: int, due: Sequence[int]) -> list[Plain] | None:
+def all_hashed(path: Path, head: int, many: int, due: Sequence[int]) -> list[Plain] | None:
     """Every span of a ledger, with its tree alone; None where positions are missing."""
-    return _all(workers, hashed, path, head, due)
+    with pool(many) as workers:
+        return _all(workers, hashed, path, head, due)
 
 
 def _all(

@@ -4,15 +4,13 @@ import multiprocessing
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
 from audit.finding import Finding
-from audit.verification.checks.lots import Lots
-from audit.verification.checks.tags import Tags
 from audit.verification.happening import Happening, Tally, Wanted
 from audit.verification.stored import LOWEST, lines_of
 from flywheel.ledger import Ledger
@@ -22,23 +20,6 @@ SPAN = 1 << 14
 LEAST = 2 * SPAN
 MOST_PROCESSES = 4
 MOST_OF_ONE = 200
-
-
-class Kept(NamedTuple):
-    """What a process keeps from one span to the next: the lots that were drawn before it was copied, and tags."""
-
-    lots: Lots
-    known: dict[str, Tags]
-
-    def tags(self, kinds: Mapping[int | str, str]) -> Tags:
-        """The tags that were met under these kinds."""
-        if (of := repr(kinds)) not in self.known:
-            self.known[of] = Tags(kinds)
-        return self.known[of]
-
-
-KEPT: list[Kept] = []
-"""Nothing, or what this process keeps."""
 
 
 class Span(NamedTuple):
@@ -64,16 +45,12 @@ def processes(head: int) -> int:
 
 
 @contextmanager
-def pool(many: int, lots: Lots) -> Iterator[Executor | None]:
-    """So many processes, copies of this one; none where one is enough. What they have not begun at the end is left.
+def pool(many: int, keep: Callable[[], object] | None = None) -> Iterator[Executor]:
+    """So many processes, copies of this one, each of which begins with `keep`. What they have not begun is left.
 
-    They have the same lots, and the same key to their hashes, which is what the sums of the tag index rest on.
+    What `keep` holds is the same in all, and so is the key to their hashes.
     """
-    if many < 2:
-        yield None
-        return
-    context = multiprocessing.get_context("fork")
-    workers = ProcessPoolExecutor(many, mp_context=context, initializer=KEPT.append, initargs=(Kept(lots, {}),))
+    workers = ProcessPoolExecutor(many, mp_context=multiprocessing.get_context("fork"), initializer=keep)
     try:
         yield workers
     finally:
@@ -85,15 +62,15 @@ def spans(head: int, length: int = SPAN) -> list[Span]:
     return [Span(after, min(after + length, head)) for after in range(0, head, length)]
 
 
-def all_happened(workers: Executor, path: Path, head: int, wanted: Wanted) -> Iterator[Happened]:
-    """What is found in the events of every span, in order."""
-    asking = [workers.submit(happened, path, span, wanted) for span in spans(head)]
-    yield from (each.result() for each in asking)
+def all_happened(path: Path, head: int, many: int, wanted: Wanted) -> Iterator[Happened]:
+    """What is found in the events of every span, in order, by so many processes."""
+    with pool(many) as workers:
+        asking = [workers.submit(happened, path, span, wanted) for span in spans(head)]
+        yield from (each.result() for each in asking)
 
 
 def happened(path: Path, span: Span, wanted: Wanted) -> Happened:
     """What is found in the events of a span. Raises an error of ours where the ledger cannot be read."""
-    KEPT.clear()  # nobody asks for tags and lots any more, and they take room
     told: list[Finding] = []
     counted: Counter[str] = Counter()
     with Reader(path) as reader, Ledger.open(path, read_only=True) as ledger:

@@ -5,7 +5,6 @@ that nobody takes it for fine.
 """
 
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Executor
 from pathlib import Path
 
 import apsw
@@ -22,7 +21,7 @@ from audit.verification.outcome import Outcome
 from audit.verification.pinpointing import pinpointed
 from audit.verification.plain import Plain, all_hashed, all_plainly
 from audit.verification.scope import Asked
-from audit.verification.spans import all_happened, pool, processes
+from audit.verification.spans import all_happened, processes
 from audit.verification.stored import Stored, StoredInFile, head_of, lines_of, unswept
 from flywheel.errors import FlywheelError, IntegrityFailure
 from flywheel.ledger import Ledger
@@ -37,7 +36,6 @@ class Verification(Outcome):
     def __init__(self, path: Path, asked: Asked) -> None:
         super().__init__(asked)
         self._path = path
-        self._lots = Lots(0)
 
     def findings(self) -> Iterator[Finding]:
         """Everything that is found, each thing once, and of one code no more than can be read.
@@ -48,30 +46,27 @@ class Verification(Outcome):
 
     def _found(self) -> Iterator[Finding]:
         head = _head_of(self._path)
-        self._lots = Lots(head if self.scope.wants("rows", "index") else 0)
-        with pool(self._asked.processes or processes(head), self._lots) as workers:
-            plain = self._plainly(workers, head) if workers else None
-            try:
-                reader = Reader(self._path)
-            except IntegrityFailure as error:
-                yield _unreadable(error)
-                self.scope.nothing_more("the file cannot be read as a ledger")
-                return
-            with reader:
-                yield from self._stored(reader, plain)
-                self._lots = Lots(0)
-                yield from pinpointed(self._path, (each for each, agrees in self.sealed() if not agrees))
-                self._judged = True
-                yield from self._happened(reader, workers)
+        many = self._asked.processes or processes(head)
+        plain = self._plainly(head, many) if many > 1 else None
+        try:
+            reader = Reader(self._path)
+        except IntegrityFailure as error:
+            yield _unreadable(error)
+            self.scope.nothing_more("the file cannot be read as a ledger")
+            return
+        with reader:
+            yield from self._stored(reader, plain)
+            yield from pinpointed(self._path, (each for each, agrees in self.sealed() if not agrees))
+            self._judged = True
+            yield from self._happened(reader, many)
 
-    def _plainly(self, workers: Executor, head: int) -> list[Plain] | None:
+    def _plainly(self, head: int, many: int) -> list[Plain] | None:
         """What several processes say of rows, index and tree; None where one has to look at them in order."""
-        if not self.scope.wants("rows", "index", "checkpoints"):
-            return None
+        path, due = self._path, self._against.due
         self.head = head
-        if not self.scope.wants("rows", "index"):
-            return all_hashed(workers, self._path, head, self._against.due)
-        return all_plainly(workers, self._path, head, self._against.due, index=self.scope.wants("index"))
+        if self.scope.wants("rows", "index"):
+            return all_plainly(path, head, many, due, index=self.scope.wants("index"))
+        return all_hashed(path, head, many, due) if self.scope.wants("checkpoints") else None
 
     def _stored(self, reader: Reader, plain: Sequence[Plain] | None) -> Iterator[Finding]:
         """What is stored, as it is at one moment."""
@@ -82,7 +77,8 @@ class Verification(Outcome):
                     self.scope.looked["file"] = f"{_sizes(self._path)}, {len(SCHEMA)} tables, indexes and guards"
                 if plain is None:
                     self.head = head_of(connection)
-                    yield from self.walked(StoredInFile(connection))
+                    if self.scope.wants("rows", "index", "checkpoints"):
+                        yield from self.walked(StoredInFile(connection))
         except FlywheelError as error:
             yield _unreadable(error)
         if plain is not None:
@@ -93,7 +89,8 @@ class Verification(Outcome):
 
     def walked(self, stored: Stored, *, bare: bool = False) -> Iterator[Finding]:
         """What is wrong with rows and index, and what the checkpoints say against them."""
-        rows = Rows(stored.kinds, None if bare else self._lots)
+        lots = None if bare else Lots(self.head)
+        rows = Rows(stored.kinds, lots)
         reading, indexed = self.scope.wants("rows", "index"), False
         try:
             with unswept():
@@ -103,8 +100,8 @@ class Verification(Outcome):
                     found = rows.take(page) if reading else ()
                     yield from (each for each in found if self.scope.wants("rows"))
                     self._asked.tell(rows.position, self.head)
-            if self.scope.wants("index") and not bare:
-                yield from index_findings(stored, self._lots, rows.weight)
+            if self.scope.wants("index") and lots:
+                yield from index_findings(stored, lots, rows.weight)
                 indexed = True
         except (apsw.Error, UnicodeDecodeError, TypeError) as error:
             yield damage(error)
@@ -118,14 +115,14 @@ class Verification(Outcome):
         if indexed:
             self.scope.looked["index"] = "every tag of every event, both ways"
 
-    def _happened(self, reader: Reader, workers: Executor | None) -> Iterator[Finding]:
+    def _happened(self, reader: Reader, many: int) -> Iterator[Finding]:
         """What is stored as events: each by itself, under the rules, with its evidence; and what they add up to."""
         if not self.scope.wants("events", "rules", "evidence", "read-models"):
             return
         try:
             with Ledger.open(self._path, read_only=True) as ledger:
-                if workers:
-                    yield from self._happened_in_spans(workers)
+                if many > 1:
+                    yield from self._happened_in_spans(many)
                 else:
                     yield from self.happened(lines_of(reader.fetch, self.head), ledger)
                 if self.scope.wants("read-models"):
@@ -143,11 +140,11 @@ class Verification(Outcome):
             yield from happening.end()
             self._tallied(happening.tally(), replayed=ledger is not None)
 
-    def _happened_in_spans(self, workers: Executor) -> Iterator[Finding]:
+    def _happened_in_spans(self, many: int) -> Iterator[Finding]:
         """The same, by several processes."""
         if self.scope.wants("events", "rules", "evidence"):
             tally = Tally()
-            for each in all_happened(workers, self._path, self.head, self._wanted):
+            for each in all_happened(self._path, self.head, many, self._wanted):
                 yield from each.findings
                 self.told.update(each.more)
                 tally = tally.plus(each.tally)

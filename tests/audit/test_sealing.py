@@ -259,7 +259,7 @@ def test_a_spoilt_checkpoint_is_told_of(pmo: Office, spoilt: str):
     pmo.grow()
     [file] = pmo.checkpoints
     text = file.read_text()
-    file.write_text({"cut short": text[:-1], "another number": text.replace("\n5\n", "\n4\n")}.get(spoilt, ""))
+    file.write_text({"cut short": text[:-2], "another number": text.replace("\n5\n", "\n4\n")}.get(spoilt, ""))
     assert f"{file} cannot be believed: " in pmo.refused("audit seal", 4)
 
 
