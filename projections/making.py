@@ -21,8 +21,11 @@ BESIDE = ("-journal", "-wal", "-shm")
 """What SQLite keeps beside a database."""
 
 
-def make(path: Path, origin: str, history: History, scope: Scope = EVERYTHING) -> None:
-    """Make a database at a path where there is none, complete and on the disk."""
+def make(path: Path, origin: str, history: History, scope: Scope = EVERYTHING, *, going_back: bool = True) -> None:
+    """Make a database at a path where there is none, complete and on the disk.
+
+    One that is looked at once and thrown away never goes back, and need not note how.
+    """
     from projections.database import make_indexes_and_views, make_tables  # noqa: PLC0415 - slow to load, seldom needed
 
     path.touch(exist_ok=True)
@@ -37,7 +40,7 @@ def make(path: Path, origin: str, history: History, scope: Scope = EVERYTHING) -
             ):
                 connection.execute(f"PRAGMA {setting}").fetchall()
             connection.execute("BEGIN")
-            fold_into(connection, origin, history, scope, after=0)
+            fold_into(connection, origin, history, scope, after=0, going_back=going_back)
             connection.execute("COMMIT")
         make_indexes_and_views(path, scope.tables)
     except (apsw.FullError, apsw.IOError) as error:
@@ -45,19 +48,22 @@ def make(path: Path, origin: str, history: History, scope: Scope = EVERYTHING) -
     _flush(path)
 
 
-def fold_into(connection: apsw.Connection, origin: str, history: History, scope: Scope, after: int) -> None:
+def fold_into(
+    connection: apsw.Connection, origin: str, history: History, scope: Scope, after: int, *, going_back: bool = True
+) -> None:
     """Fold what comes after a position into the tables, and note how far that is and how to go back from there."""
     tables = scope.tables
     stored = {table: stored_rows(connection, table, fresh=not after, room=ROOM) for table in tables}
     folding = Folding(scope.projections, Rows(stored), scope.as_of)
-    undo = Undo(connection, tables, after, history.head)
+    undo = Undo(connection, tables, after, history.head) if going_back else None
     for passage in history.passages(after, needed(scope.projections)):
         folding.take(passage)
-        if passage.entry.position >= undo.due and passage.settled:
+        if undo and passage.entry.position >= undo.due and passage.settled:
             _write(stored.values())
             undo.end_of_stretch(passage.entry.position)
     _write(stored.values())
-    undo.end_of_stretch(history.head)
+    if undo:
+        undo.end_of_stretch(history.head)
     standing = Standing(origin, history.head, history.id_at(history.head), scope.made_by)
     connection.executemany("INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)", _said(standing))
 

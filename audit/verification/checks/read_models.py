@@ -76,7 +76,7 @@ class ReadModels:
         with TemporaryDirectory(prefix="flywheel-") as folder:
             made = Path(folder, "made.db")
             try:
-                make(made, views.standing.origin, History(self._whose.read, views.position))
+                make(made, views.standing.origin, History(self._whose.read, views.position), going_back=False)
             except Exception as error:  # a forged history may be one that nobody foresaw
                 self.why_not = f"the events cannot be added up ({type(error).__name__})"
                 return
