@@ -96,6 +96,7 @@ class Room(click.Command):
         if not ctx.resilient_parsing:
             found, _, given = self.make_parser(ctx).parse_args(list(args))
             self._each_once(ctx, given)
+            self._no_empty_time(found)
             if self.columns and "fields" in found and not (isinstance(found["fields"], str) and found["fields"]):
                 self._list_columns(ctx, found)
         return super().parse_args(ctx, args)
@@ -114,6 +115,15 @@ class Room(click.Command):
         for param, times in Counter(given).items():
             if times > 1 and isinstance(param, click.Option) and not (param.multiple or param.is_flag):
                 raise click.UsageError(f"{param.opts[0]} is given {times} times. Give it once.", ctx)
+
+    def _no_empty_time(self, found: dict[str, Any]) -> None:
+        """Raises UsageFault for a time that is given and empty: a script whose $DAY is not set means no other time."""
+        for param in self.params:
+            if param.metavar == "TIME" and param.name in found and not str(found[param.name]).strip():
+                from commands.times import ACCEPTED
+                from flywheel.errors import UsageFault
+
+                raise UsageFault(f"{param.opts[0]}: An empty text is not a time. Give {ACCEPTED}.")
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
         return [*super().get_params(ctx), *self.shared]

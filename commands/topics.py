@@ -38,6 +38,8 @@ last where something ends (--as-of, --known-at, --until).
 --as-of keeps what had occurred by then, --known-at what had been recorded by then. Both together ask what was then
 known of then.
 
+An empty TIME is refused, so that a script whose variable is not set does not get the figures of now.
+
 Without --tz, times are those of the PMO's own zone, as it was chartered.""",
     "settings": """\
 Four things need not be said each time. What is said wins, in this order:

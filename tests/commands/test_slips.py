@@ -98,3 +98,46 @@ def test_without_read_models_no_id_is_guessed_and_the_refusal_stands(tmp_path: P
     assert desk.types("log need-identified --need n --customer finanec --statement s").stderr == (
         "Refused: need-of-known-customer: customer finanec is not known. Log customer-identified first.\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("words", "option"),
+    [
+        ("show totals --as-of ''", "--as-of"),
+        ("show value --known-at ''", "--known-at"),
+        ("show timeline --as-of '  '", "--as-of"),
+        ("next --as-of=", "--as-of"),
+        ("replay --since ''", "--since"),
+        ("replay --until ''", "--until"),
+        ("replay --check --as-of ''", "--as-of"),
+        ("audit questions --as-of ''", "--as-of"),
+        ("audit questions --count --known-at ''", "--known-at"),
+        ("audit ask waivers --as-of ''", "--as-of"),
+        ("audit ask waivers --then ''", "--then"),
+        ("audit ask known-then --as-of 2026-05-01 --then ''", "--then"),
+        ("audit explain value less-rework verified --as-of ''", "--as-of"),
+        ("audit explain value less-rework verified --known-at ''", "--known-at"),
+        ("audit diff --from '' --to 2026-05-01", "--from"),
+        ("audit diff --from 2026-05-01 --to ''", "--to"),
+        ("audit diff --known-from '' --known-to 2026-05-01", "--known-from"),
+        ("audit report --period 2026-Q2 --known-at ''", "--known-at"),
+        ("log brand-published --title T --promise P --on '' --dry-run", "--on"),
+        ("import nothing.csv --kind service-delivered --on ''", "--on"),
+    ],
+)
+def test_an_empty_time_is_never_taken_for_now(desk: Desk, words: str, option: str):
+    """A script whose $DAY is not set must not be given today's figures."""
+    ended = desk.types(words)
+    assert (ended.exit_code, ended.stdout) == (2, "")
+    assert ended.stderr.startswith(f"Error: {option}: An empty text is not a time. Give a date (2026-03-31), ")
+
+
+def test_an_empty_period_and_an_empty_day_are_refused_too(desk: Desk):
+    for words in (
+        "audit report --period ''",
+        "log value-recognised --on '' --claim c1 --dry-run",
+        "show value --tz ''",
+    ):
+        assert desk.types(words).exit_code == 2
+    promised = desk.types("log benefit-promised --due '' --dry-run")
+    assert (promised.exit_code, "--due" in promised.stderr) == (2, True)
