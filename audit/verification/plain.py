@@ -18,12 +18,14 @@ from audit.verification.checks.index import summed
 from audit.verification.checks.lots import Lots
 from audit.verification.checks.rows import Rows
 from audit.verification.checks.tags import Tags
-from audit.verification.spans import SPAN, Span, pool, spans
+from audit.verification.spans import Span, pool, spans
 from audit.verification.stored import LOWEST, PAGE, Page, StoredInFile, head_of, page_of, unswept
 from flywheel.errors import FlywheelError
 from flywheel.stores.sqlite_reader import Reader
 
-LONGEST_SPAN, FEW_SPANS = 1 << 17, 16
+SHORTEST_SPAN, LONGEST_SPAN = 1 << 13, 1 << 17
+MANY_SPANS = 32
+"""As many as that, and no process waits for long until the others are done."""
 OVERLAP = 64
 UNREADABLE = (apsw.Error, FlywheelError, UnicodeDecodeError, TypeError, ValueError)
 _BEYOND = "SELECT EXISTS (SELECT 1 FROM tags WHERE position > (SELECT max(position) FROM events))"
@@ -131,7 +133,7 @@ def _all(
     head: int,
     due: Sequence[int],
 ) -> list[Plain] | None:
-    length = min(1 << max(head // FEW_SPANS - 1, SPAN - 1).bit_length(), LONGEST_SPAN)
+    length = min(1 << max(head // MANY_SPANS - 1, SHORTEST_SPAN - 1).bit_length(), LONGEST_SPAN)
     asking = [workers.submit(look, path, span, due) for span in spans(head, length)]
     found = [plain for each in asking if (plain := each.result())]
     return found if len(found) == len(asking) else None
