@@ -86,7 +86,8 @@ def _of_seals(seals: Sequence[Seal], known: int) -> Verdict:
     broken = [seal for seal in seals if not seal.holds]
     if broken:
         says = "The ledger is not what was sealed."
-        return Verdict("bad", says, f"{_counted(len(broken), 'checkpoint')} of {len(seals)} disagree.", "seals")
+        disagree = "disagrees" if len(broken) == 1 else "disagree"
+        return Verdict("bad", says, f"{_counted(len(broken), 'checkpoint')} of {len(seals)} {disagree}.", "seals")
     if not seals:
         adds = "A history that was written anew as a whole would not show."
         return Verdict("open", "No checkpoint was held against the ledger.", adds, "seals")

@@ -110,6 +110,15 @@ def test_a_ledger_that_is_not_what_was_sealed_is_said_not_to_be_before_anything_
     report = told(seals=(SEAL, SEAL._replace(holds=False)))
     assert tones(report)["The ledger is not what was sealed."] == "bad"
     assert "The ledger does not begin with these events." in read(report).shown
+    assert "1 checkpoint of 2 disagrees." in read(report).shown
+    both = told(seals=(SEAL._replace(holds=False), SEAL._replace(holds=False)))
+    assert "2 checkpoints of 2 disagree." in read(both).shown
+
+
+def test_the_page_promises_no_more_of_a_verification_than_it_can_tell():
+    """A checkpoint has one hash of all: which event was changed shows only where something else gives it away."""
+    steps = page(told(seals=(SEAL,)), str).partition('<ol class="steps">')[2]
+    assert "else the stretch of events in which the change lies" in Reader(steps.partition("</ol>")[0]).shown
 
 
 def test_only_a_checkpoint_that_was_signed_and_kept_elsewhere_sounds_good():
