@@ -45,7 +45,8 @@ class Answer(NamedTuple):
 
     `finds` says that each row is something to look into; else the rows are an account of what there is. Where it could
     not be answered, `unanswered` says why; `caveat` is what its rows leave open. `counted` is what its rows are of, the
-    most frequent first. Where `part` is said, its rows stand in that part of the report already.
+    most frequent first. Where `part` is said, its rows stand in that part of the report already. `only` says which of
+    the rows of an account are told, where these are something to look into.
     """
 
     name: str
@@ -58,6 +59,17 @@ class Answer(NamedTuple):
     caveat: str = ""
     counted: tuple[tuple[str, int], ...] = ()
     part: str = ""
+    only: str = ""
+
+    @property
+    def key(self) -> str:
+        """By what the answer is known on the page, where a question can have several."""
+        return "-".join([self.name, *self.only.split()])
+
+    @property
+    def title(self) -> str:
+        """The question, and which of its rows are told where these are not all."""
+        return f"{self.name}, {self.only}" if self.only else self.name
 
     @property
     def grade(self) -> str:

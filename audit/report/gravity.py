@@ -16,7 +16,10 @@ class Grade(NamedTuple):
 
 GRADES = (
     Grade("A figure may be too high", ("over-recognised", "overlapping-claims", "over-attributed")),
-    Grade("What a figure is held against has changed", ("targets-moved-after-actuals", "method-changes", "known-then")),
+    Grade(
+        "What a figure is held against has changed, or was set late or never",
+        ("targets-moved-after-actuals", "first-baselines", "method-changes", "known-then"),
+    ),
     Grade("A figure rests on too little", ("self-verified", "without-evidence")),
     Grade("The record was kept late, or not by the rules", ("waivers", "backdated", "refusals")),
     Grade("Something is not done yet", ("unrecognised-by-age", "overdue", "ownerless")),

@@ -60,7 +60,7 @@ def numbers(report: Report) -> dict[str, str]:
     """The number of each answer that is told at length, so that a printed page can be pointed at."""
     accounts = [*report.accounts, *report.of_one_thing]
     told = (("questions", report.to_look_into), ("accounts", accounts))
-    return {each.name: f"{PARTS[part]}.{n}" for part, answers in told for n, each in enumerate(answers, 1)}
+    return {each.key: f"{PARTS[part]}.{n}" for part, answers in told for n, each in enumerate(answers, 1)}
 
 
 def try_it(report: Report) -> str:

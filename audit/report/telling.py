@@ -22,7 +22,8 @@ class Telling(NamedTuple):
     """`columns` instead of the brief ones, `heads` instead of the columns' names, `by` what rows are counted up.
 
     Rows that are `graver` come first. A row is of the period where an event of the column `own` is. `part` is that of
-    the report in which an answer's rows stand already.
+    the report in which an answer's rows stand already. Of an account, rows under a condition of `found`, written
+    COLUMN=VALUE, are something to look into, and are told by themselves too.
     """
 
     columns: str = ""
@@ -31,6 +32,7 @@ class Telling(NamedTuple):
     graver: Callable[[Row], bool] = never
     own: str = "positions"
     part: str = ""
+    found: tuple[str, ...] = ()
 
     def events(self, row: Row) -> Sequence[int]:
         """The positions by which a row is of the period, or is not."""
@@ -57,7 +59,11 @@ TELLINGS: Mapping[str, Telling] = {
     "cashable": Telling(part="value"),
     "dis-benefits": Telling(part="value"),
     "known-then": Telling(by=_column("account")),
-    "first-baselines": Telling(by=_column("when"), heads={"when": "first baseline", "set_by": "put on record by"}),
+    "first-baselines": Telling(
+        by=_column("when"),
+        heads={"when": "first baseline", "set_by": "put on record by"},
+        found=("when=after delivery began", "when=no baseline"),
+    ),
     "rebaselines": Telling(
         by=_column("how"), heads={"how": "changed by", "old": "until then", "new": "since", "changed_at": "changed on"}
     ),

@@ -123,13 +123,15 @@ def _of_times(report: Report, time: Callable[[datetime], str]) -> Iterator[Verdi
 
 
 def _of_questions(found: Sequence[Answer], clear: Sequence[Answer], silent: Sequence[Answer]) -> Verdict:
-    asked = len(found) + len(clear)
+    finding = list(dict.fromkeys(each.name for each in found))
+    asked = len({*finding, *(each.name for each in clear)})
     unanswered = f" Not answered: {', '.join(answer.name for answer in silent)}." if silent else ""
     if not found:
         says = f"None of the {asked} questions that look for something found it."
         return Verdict("open" if silent else "good", says, unanswered.strip(), "questions")
-    gravest = f"{found[0].grade}: {', '.join(each.name for each in found if each.grade == found[0].grade)}."
-    says = f"{len(found)} of {asked} questions that look for something found it."
+    names = dict.fromkeys(each.name for each in found if each.grade == found[0].grade)
+    gravest = f"{found[0].grade}: {', '.join(names)}."
+    says = f"{len(finding)} of {asked} questions that look for something found it."
     return Verdict("open", says, f"The gravest first: {gravest}{unanswered}", "questions")
 
 

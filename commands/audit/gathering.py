@@ -16,6 +16,7 @@ from audit.verification.verifying import Verification
 from commands.audit.answering import answers, grid_of, within
 from commands.audit.checking import COLUMNS, Held, Tell, asked_of, row_of
 from commands.audit.grounds import ground_of
+from commands.audit.looked_into import looked_into
 from commands.audit.period import Period
 from commands.audit.retyping import Retyped
 from commands.call import Call
@@ -64,7 +65,10 @@ def gathered(
         stand=_stand(verification),
         checks=tuple(Check(name, words, made, CHECKS[name]) for name, made, words in verification.scope.told()),
         findings=findings,
-        answers=tuple(answers(call, ground, happened, most, retyped.asked)),
+        answers=(
+            *answers(call, ground, happened, most, retyped.asked),
+            *looked_into(call, ground, happened, most, retyped.asked),
+        ),
         seals=_seals(call, verification, held),
         keys=_keys(verification),
         commands=retyped.all(held, most),

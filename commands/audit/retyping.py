@@ -24,9 +24,9 @@ class Retyped:
         self._known = ["--known-at", str(call.flags.get("known_at") or f"#{head}")]
         self._zone = ["--tz", call.settings.tz.value] if call.settings.tz.value else []
 
-    def asked(self, question: str) -> str:
+    def asked(self, question: str, *more: str) -> str:
         """What asks a question again, as it was asked for the report."""
-        return self._here("audit", "ask", *question.split(), "--as-of", self._last(), *self._known)
+        return self._here("audit", "ask", *question.split(), *more, "--as-of", self._last(), *self._known)
 
     def all(self, held: Held, most: int) -> Commands:
         """What makes the page again, verifies again, and tells all benefits and turns."""

@@ -191,7 +191,8 @@ def test_the_gravest_comes_first_however_few_there_are_of_it():
 
 def test_every_question_that_looks_for_something_has_its_gravity():
     graded = [name for grade in GRADES for name in grade.questions]
-    assert sorted(graded) == sorted(each.name for each in all_questions() if each.finds == "findings")
+    finding = [each.name for each in all_questions() if each.finds == "findings" or telling(each.name).found]
+    assert sorted(graded) == sorted(finding)
 
 
 def test_every_column_that_is_told_on_paper_is_one_of_its_question():
@@ -199,6 +200,19 @@ def test_every_column_that_is_told_on_paper_is_one_of_its_question():
         how, names = telling(each.name), {column.name for column in each.columns}
         assert {*how.columns.split(), *how.heads, how.own} <= names
         assert not how.columns or how.columns.endswith(" positions")
+
+
+def test_what_is_to_be_looked_into_of_an_account_stands_among_the_findings_by_itself():
+    late, never = (found("first-baselines", n, only=only) for n, only in ((2, "set late"), (0, "no baseline")))
+    account = late._replace(finds=False, only="")
+    report = told(answers=(late, never, account, found("overdue", 9)))
+    shown = read(report).shown
+    assert "1 of 2 questions" not in shown  # late and never are one question
+    assert "2 of 2 questions that look for something found it." in shown
+    assert "or was set late or never: first-baselines." in shown
+    assert "Nothing was found by: first-baselines, no baseline." in shown
+    assert "4.1 first-baselines, set late 2" in shown
+    assert "5.1 first-baselines 2" in shown
 
 
 def test_rows_are_counted_by_sort_and_what_is_rare_together():

@@ -84,6 +84,23 @@ def test_what_the_page_says_to_type_tells_every_row_that_it_counts(period):
             assert (name, len(rows(told.command))) == (name, told.total)
 
 
+def test_a_baseline_that_was_set_late_or_never_is_a_finding_of_the_first_page():
+    """Acme's yard-hours got its baseline three months after delivery began, in the period of the report."""
+    page = reported("--period", "2026-Q2")
+    [first] = re.findall(r'<section id="short".*?</section>', page, re.DOTALL)
+    [graded] = re.findall(
+        r"<tbody>\n<tr class=\"grade\">(?:(?!<tbody>).)*?first-baselines.*?</tbody>", first, re.DOTALL
+    )
+    shown = Reader(graded).shown
+    assert shown.startswith("What a figure is held against has changed, or was set late or never ")
+    assert re.search(r"4\.\d first-baselines 2 1 after delivery began 4\.\d first-baselines 1 0 no baseline", shown)
+    late = dict(told_on(page))["first-baselines-after-delivery-began"]
+    assert [row["benefit"] for row in rows(late.command)] == ["driver-hours", "yard-hours"]
+    never = dict(told_on(page))["first-baselines-no-baseline"]
+    assert [row["benefit"] for row in rows(never.command)] == ["yard-calls"]
+    assert dict(told_on(page))["first-baselines"].total == 17  # the account is where it was
+
+
 def test_benefits_and_turns_that_are_left_out_are_counted_with_a_command_that_tells_them():
     page = reported("--period", "2026-H1", "--rows", FEW)
     [section] = re.findall(r'<section id="benefits".*?</section>', page, re.DOTALL)
