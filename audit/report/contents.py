@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from audit.report.figures import Benefit, Unit
 from audit.report.gravity import grade, gravity
+from audit.report.soundness import Check, Seal, Stand
 
 
 class Head(NamedTuple):
@@ -75,47 +76,6 @@ class Answer(NamedTuple):
     def grade(self) -> str:
         """What it means for a reader that it found something."""
         return grade(self.name)
-
-
-class Check(NamedTuple):
-    """One of the checks on the ledger: what was looked at and how much of it, or why nothing was."""
-
-    name: str
-    told: str
-    made: bool = True
-    asks: str = ""
-
-
-BESIDE = ("evidence-", "read-models-", "checkpoint-by-", "checkpoint-unreadable")
-"""How the codes begin that tell of what lies beside a ledger: no figure of the report rests on that."""
-
-
-class Stand(NamedTuple):
-    """How a ledger stands: how many findings of what is wrong, of which codes, and how many notes beside."""
-
-    wrong: int
-    notes: int
-    codes: tuple[str, ...]
-
-    @property
-    def sound(self) -> bool:
-        """Whether nothing is wrong with the ledger itself; what lies beside it may be."""
-        return all(code.startswith(BESIDE) for code in self.codes)
-
-
-class Seal(NamedTuple):
-    """A checkpoint: its file, its text, how many events it seals, who signed and when, whether it holds.
-
-    `outside` says that it was kept elsewhere than beside the ledger, `looked_at` that there was a key to look with.
-    """
-
-    file: str
-    text: str
-    size: int
-    signers: tuple[str, ...]
-    holds: bool
-    outside: bool
-    looked_at: bool = True
 
 
 class Ledger(NamedTuple):

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Literal, NamedTuple
 
-from audit.report.contents import Answer, Check, Report, Seal, Stand
+from audit.report.contents import Answer, Report
+from audit.report.soundness import Check, Seal, Stand
 
 Tone = Literal["good", "open", "bad"]
 SOUNDS = {"good": "in order", "open": "open", "bad": "wrong"}

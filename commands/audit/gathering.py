@@ -8,8 +8,9 @@ from typing import Any
 
 from audit.proof.notes import Verifier
 from audit.questions import Ground
-from audit.report.contents import Check, Grid, Ledger, Report, Seal, Stand
+from audit.report.contents import Grid, Ledger, Report
 from audit.report.figures import benefits, units
+from audit.report.soundness import Check, Seal, Stand
 from audit.verification.codes import is_note
 from audit.verification.scope import CHECKS
 from audit.verification.verifying import Verification

@@ -8,10 +8,11 @@ from itertools import pairwise
 import pytest
 
 from audit.questions import all_questions
-from audit.report.contents import Answer, Check, Commands, Grid, Head, Ledger, Report, Row, Seal, Stand
+from audit.report.contents import Answer, Commands, Grid, Head, Ledger, Report, Row
 from audit.report.figures import ACCOUNTS, APART, Account, Line, Unit
 from audit.report.gravity import GRADES
 from audit.report.page import page
+from audit.report.soundness import Check, Seal, Stand
 from audit.report.telling import telling
 from audit.report.verdicts import WHOLE, opinion, verdicts
 from tests.audit.pages import Reader
