@@ -64,7 +64,7 @@ def look(call: Call, *tables: str) -> Iterator[Look]:
             yield seen
         return
     with read_models(call) as views:
-        yield Look(views, call.now, {"as_of": None, "known_at": None, "position": views.position})
+        yield Look(views, call.now.astimezone(call.zone), {"as_of": None, "known_at": None, "position": views.position})
 
 
 @contextmanager
@@ -115,7 +115,7 @@ def _at_another_time(call: Call, *tables: str) -> Iterator[Look]:
 
     with opened(call, read_only=True) as ledger:
         moment = moment_of(call, ledger)
-        until = moment.until(call.now, ledger)
+        until = moment.until(call.now, ledger).astimezone(call.zone)
         made = kept_at(call, ledger, moment, tables) if moment.head >= LONG else None
         if made is None:
             yield Look(fold(history_at(ledger, moment), *tables, as_of=moment.as_of), until, moment.told())

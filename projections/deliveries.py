@@ -7,6 +7,7 @@ from typing import Annotated
 
 from events.entry import Entry
 from events.service_operation import ServiceDelivered
+from projections.days import days_between
 from projections.services import SERVICES
 from projections.tables import Projection, Rows, Table, made
 
@@ -24,7 +25,7 @@ class Delivery:
     cost: Annotated[Decimal | None, "what it cost, in the currency"]
     currency: Annotated[str | None, "the currency of the cost"]
     requested_at: Annotated[datetime | None, "when the customer asked for it"]
-    lead_days: Annotated[int | None, "whole days from request to delivery"]
+    lead_days: Annotated[int | None, "days of the calendar from request to delivery"]
     level_met: Annotated[bool | None, "whether the service level was met"]
 
 
@@ -48,7 +49,7 @@ def evolve(rows: Rows, entry: Entry) -> None:
                 cost=event.cost.amount if event.cost else None,
                 currency=event.cost.currency if event.cost else None,
                 requested_at=event.requested_at,
-                lead_days=(event.occurred_at - event.requested_at).days if event.requested_at else None,
+                lead_days=days_between(event.requested_at, event.occurred_at) if event.requested_at else None,
                 level_met=event.level_met,
             )
 

@@ -12,6 +12,7 @@ from statistics import median
 from typing import Any
 
 from projections.columns import Column
+from projections.days import days_between
 from projections.wheel import Records
 
 SPAN = timedelta(days=90)
@@ -31,7 +32,10 @@ _TENTH = Decimal("0.1")
 
 
 def momentum(records: Records, at: datetime, between: Between | None = None) -> list[Row]:
-    """The measures at an instant, as rows of MOMENTUM; with `between` no more deliveries are read than count."""
+    """The measures at an instant, as rows of MOMENTUM; with `between` no more deliveries are read than count.
+
+    Days are those of the zone in which the instant is given.
+    """
     deliveries = between("deliveries", "occurred_at", at - 2 * SPAN, at) if between else records("deliveries")
     facts = _Facts(records, deliveries)
     before = {(measure, of): value for measure, of, value, _ in facts.measures(at - SPAN)}
@@ -89,7 +93,7 @@ class _Facts:
 
     def _days_since(self, at: datetime) -> Decimal | None:
         last = max((row["occurred_at"] for row in self.recognised if row["occurred_at"] <= at), default=None)
-        return Decimal((at - last).days) if last else None
+        return Decimal(days_between(last.astimezone(at.tzinfo), at)) if last else None
 
 
 def _within(when: datetime, at: datetime) -> bool:

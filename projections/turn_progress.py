@@ -26,7 +26,7 @@ def progressed(rows: Rows, turn: Turn, event: Event) -> Turn:
         case PropositionAgreed():
             return turn if turn.agreed_at else replace(turn, agreed_at=in_time(turn, event.occurred_at))
         case PropositionDeclined():
-            return closed(turn, "declined", event.occurred_at) if turn.status == "open" else turn
+            return closed(rows, turn, "declined", event.occurred_at) if turn.status == "open" else turn
         case ValueClaimed() | ValueVerified():
             return _claims(rows, turn, event)
         case ValueRecognised():
@@ -58,7 +58,7 @@ def _recognised(rows: Rows, turn: Turn, event: ValueRecognised) -> Turn:
     turn = replace(turn, verdict=event.verdict)
     if event.verdict == "disputed":
         return turn
-    return closed(replace(turn, verdict_at=event.occurred_at), "closed", event.occurred_at)
+    return closed(rows, replace(turn, verdict_at=event.occurred_at), "closed", event.occurred_at)
 
 
 def served(rows: Rows, turn: Turn, event: Event) -> Turn:

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 
+from projections.days import days_between
 from projections.tables import Rows, Table, replace
 from projections.ten_steps import step_at
 
@@ -39,7 +40,7 @@ class Turn:
     verdict_at: Annotated[datetime | None, "step 10: when the customer gave the verdict that closed it"] = None
     verdict: Annotated[str | None, "recognised, partly, declined or disputed; a disputed turn stays open"] = None
     closed_at: Annotated[datetime | None, "when it was closed or declined"] = None
-    days: Annotated[int | None, "whole days from opening to closing"] = None
+    days: Annotated[int | None, "days of the calendar from opening to closing"] = None
     waived: Annotated[tuple[str, ...], "steps whose gates were waived, done or not"] = ()
     unverified: Annotated[tuple[str, ...], "claims that wait to be verified"] = ()
     unrecognised: Annotated[tuple[str, ...], "verified claims that wait for the customer's verdict"] = ()
@@ -77,8 +78,18 @@ class Link:
     propositions: Annotated[tuple[str, ...], "the propositions whose turns they are"]
 
 
+@dataclass(frozen=True)
+class Began:
+    """The day of the calendar on which a need was told or a turn opened, as the event wrote it."""
+
+    sort: Annotated[str, "need or turn"]
+    id: Annotated[str, "the need, or the proposition whose turn it is"]
+    day: Annotated[date, "the day"]
+
+
 TURNS: Table[str, Turn] = Table("turns", Turn, key=("proposition",), indexes=("customer", "status", "step"))
 LINKS: Table[tuple[str, str], Link] = Table("links", Link, key=("sort", "id"), inner=True)
+BEGAN: Table[tuple[str, str], Began] = Table("began", Began, key=("sort", "id"), inner=True)
 
 
 def linked(rows: Rows, sort: str, id_: str) -> Iterator[Turn]:
@@ -116,6 +127,12 @@ def placed(turn: Turn) -> Turn:
     )
 
 
-def closed(turn: Turn, status: str, at: datetime) -> Turn:
-    """The turn, closed by a verdict or declined at a time."""
-    return replace(turn, status=status, closed_at=at, days=(at - turn.opened_at).days)
+def begin(rows: Rows, sort: str, id_: str, day: date) -> None:
+    """Note the day on which a need was told or a turn opened: of the times in rows only the instants are kept."""
+    rows[BEGAN][sort, id_] = Began(sort, id_, day)
+
+
+def closed(rows: Rows, turn: Turn, status: str, at: datetime) -> Turn:
+    """The turn, closed by a verdict or declined at a time, as its event wrote it."""
+    days = days_between(rows[BEGAN]["turn", turn.proposition].day, at)
+    return replace(turn, status=status, closed_at=at, days=days)

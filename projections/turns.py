@@ -6,12 +6,12 @@ anew. What is recorded late counts for a closed turn as long as it occurred befo
 """
 
 from collections.abc import Collection, Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from events.awareness_building import AwarenessSessionHeld, ChannelEstablished, CustomerIdentified
 from events.base import Event
 from events.entry import Entry
-from events.needs_assessment import NeedConfirmed
+from events.needs_assessment import NeedConfirmed, NeedIdentified
 from events.service_development import MetricDefined, ServiceDesigned, ServiceVersionApproved
 from events.service_improvement import ImprovementMade
 from events.service_monitoring import MetricMeasured, PeriodReviewed, SatisfactionGathered
@@ -29,7 +29,7 @@ from projections.services import SERVICES
 from projections.tables import Projection, Rows, replace
 from projections.ten_steps import GATES, TEN_STEPS
 from projections.turn_progress import in_time, progressed, served
-from projections.turn_rows import LINKS, TURNS, Turn, link, linked, placed
+from projections.turn_rows import BEGAN, LINKS, TURNS, Turn, begin, link, linked, placed
 from projections.turn_wants import wants
 from projections.uptake import UPTAKE
 
@@ -58,6 +58,8 @@ def evolve(rows: Rows, entry: Entry) -> None:
         case MetricMeasured() | SatisfactionGathered():
             if event.waivers:
                 _put(rows, _of(rows, event), event)
+        case NeedIdentified():
+            begin(rows, "need", event.need, event.occurred_at.date())
         case ValueProposed():
             _put(rows, [_opened(rows, event)], event)
         case CustomerIdentified():
@@ -127,22 +129,25 @@ def _opened(rows: Rows, made: ValueProposed) -> Turn:
     if aware_at is None:
         link(rows, "customer", made.customer, made.proposition)
     needs = [need for each in made.needs if (need := rows[NEEDS].get(each))]
+    opened_at, day = _beginning(rows, made)
+    begin(rows, "turn", made.proposition, day)
     return Turn(
         proposition=made.proposition,
         customer=made.customer,
         number=earlier.number + 1 if earlier else 1,
         builds_on=earlier.proposition if earlier else None,
         services=services,
-        opened_at=_opened_at(rows, made),
+        opened_at=opened_at,
         aware_at=aware_at,
         confirmed_at=min((need.confirmed_at for need in needs if need.confirmed_at), default=None),
     )
 
 
-def _opened_at(rows: Rows, made: ValueProposed) -> datetime:
+def _beginning(rows: Rows, made: ValueProposed) -> tuple[datetime, date]:
     needs = [need for each in made.needs if (need := rows[NEEDS].get(each))]
-    fresh = [need.identified_at for need in needs if need.propositions[:1] == (made.proposition,)]
-    return min((*fresh, made.occurred_at))
+    fresh = [need for need in needs if need.propositions[:1] == (made.proposition,)]
+    told = [(need.identified_at, rows[BEGAN]["need", need.need].day) for need in fresh]
+    return min((*told, (made.occurred_at, made.occurred_at.date())))
 
 
 def _made_aware(rows: Rows, reached: AwarenessSessionHeld | ChannelEstablished) -> list[Turn]:
@@ -172,7 +177,7 @@ def _served(rows: Rows, event: ServiceDesigned) -> list[Turn]:
 
 PROJECTION = Projection(
     "turns",
-    (TURNS, LINKS),
+    (TURNS, LINKS, BEGAN),
     evolve,
     uses=(CUSTOMERS, NEEDS, PROPOSITIONS, BENEFITS, SERVICES, UPTAKE, CLAIMS),
 )

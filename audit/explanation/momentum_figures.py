@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from audit.explanation.figures import Figure, Part, PartOf, Row, Tallied, Tally
 from projections.columns import Column
+from projections.days import days_between
 from projections.momentum import SPAN
 
 _WIDE = Context(prec=60)
@@ -136,12 +137,12 @@ def _days_since(at: datetime) -> Figure:
     def part_of(row: Row) -> Part | None:
         if not row.amount or row.occurred_at > at:
             return None
-        return Part("", (at - row.occurred_at).days)
+        return Part("", days_between(row.occurred_at.astimezone(at.tzinfo), at))
 
     def formula(tally: Tally) -> Decimal | None:
         return Decimal(tally.amounts[0]) if tally.amounts else None
 
-    words = f"the whole days from the last recognition of value to {at:%Y-%m-%d}"
+    words = f"the days from the last recognition of value to {at:%Y-%m-%d}"
     return _measure({"recognitions": part_of}, formula, words, ordered=True)
 
 

@@ -19,6 +19,7 @@ from events.value_proposition import BenefitPromised, BenefitReassigned, Benefit
 from events.value_recognition import ValueRecognised
 from flywheel.refusals import Noted
 from projections.catalogue import chosen
+from projections.days import days_between
 from projections.fold import Change, State, Watched
 from projections.folding import Folding
 from projections.history import History, Passage, Read
@@ -78,6 +79,11 @@ class Ground:
         began = first.event.recorded_at
         day = began.astimezone(by.tzinfo) if by else began
         return f"nothing was on record {said}: the first event was recorded {day:%Y-%m-%d}"
+
+    def days(self, earlier: datetime, later: datetime) -> int:
+        """Days of the calendar from one instant to another, in the zone of the time to count to; never below none."""
+        zone = self.until.tzinfo
+        return days_between(earlier.astimezone(zone), later.astimezone(zone))
 
     def had_occurred(self, event: Event) -> bool:
         """Whether an event had occurred by the time that is asked about."""

@@ -50,7 +50,7 @@ def ownerless(ground: Ground) -> Iterator[Row]:
                     "owner": tenure.owner,
                     "since": since,
                     "until": back,
-                    "days": max(((back or ground.until) - since).days, 0),
+                    "days": ground.days(since, back or ground.until),
                     "positions": sorted({tenure.position, position}),
                 }
 

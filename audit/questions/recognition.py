@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import datetime
 from decimal import Decimal
 
 from audit.questions.ground import Ground
@@ -20,7 +19,7 @@ def unrecognised(ground: Ground) -> Iterator[Row]:
     classes = {benefit.benefit: benefit.benefit_class for benefit in state.rows("benefits")}
     waiting = [(claim.verified_at, claim) for claim in state.rows("claims") if claim.open and claim.verified_at]
     for since, claim in sorted(waiting, key=lambda each: (each[0], each[1].claim)):
-        age_days = _days(since, ground.until)
+        age_days = ground.days(since, ground.until)
         yield {
             "claim": claim.claim,
             "benefit": claim.benefit,
@@ -76,10 +75,6 @@ def _over(recognised: Decimal, left: Decimal, claim: Claim) -> Row:
         "over": minus(recognised, left),
         "acknowledged_by": claim.acknowledged_by,
     }
-
-
-def _days(since: datetime, until: datetime) -> int:
-    return max((until - since).days, 0)
 
 
 UNIT = text("unit", "the unit of the amounts of the row")

@@ -1,7 +1,7 @@
 """How the record was kept: what was recorded late or out of order, what was set aside, what was voided or corrected."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from audit.questions.changed import changed
@@ -13,7 +13,6 @@ from flywheel.rules import all_rules
 from projections.words import words_for
 
 LATE_DAYS = 31
-DAY = timedelta(days=1)
 
 
 class Late(NamedTuple):
@@ -49,10 +48,10 @@ def _late(ground: Ground) -> Iterator[Late]:
     latest: tuple[datetime, int] | None = None
     for passage in ground.passages():
         position, event = passage.entry
-        lag = (event.recorded_at - event.occurred_at) // DAY
+        lag = ground.days(event.occurred_at, event.recorded_at)
         if lag > LATE_DAYS:
-            behind = max((latest[0] - event.occurred_at) // DAY, 0) if latest else 0
-            late = max((event.recorded_at - max(event.occurred_at, began)) // DAY, 0)
+            behind = ground.days(event.occurred_at, latest[0]) if latest else 0
+            late = ground.days(max(event.occurred_at, began), event.recorded_at)
             yield Late(lag, position, behind, late, latest[1] if latest else None, passage.voided_by)
         if not isinstance(event, EventVoided) and (latest is None or event.occurred_at > latest[0]):
             latest = event.occurred_at, position
@@ -110,7 +109,7 @@ def corrections(ground: Ground) -> Iterator[Row]:
             "voided_by": void.position,
             "corrected_by": passage.corrected_by,
             "voided_at": void.event.recorded_at,
-            "stood_days": (void.event.recorded_at - said.recorded_at) // DAY,
+            "stood_days": ground.days(said.recorded_at, void.event.recorded_at),
             "positions": [at for at in (passage.entry.position, void.position, passage.corrected_by) if at],
         }
 

@@ -145,7 +145,7 @@ def _side(call: Call, ledger: "Ledger", which: str) -> tuple["Side", dict[str, o
     known = call.given("known_from" if which == "from" else "known_to")
     flag = "--known-from" if which == "from" else "--known-to"
     moment = Moment(_head(ledger, known, flag), instant_of(call.given(which), ledger, f"--{which}"), known)
-    side = Side(History(ledger.read, moment.head), moment.until(call.now, ledger), moment.as_of)
+    side = Side(History(ledger.read, moment.head), moment.until(call.now, ledger).astimezone(call.zone), moment.as_of)
     return side, moment.told()
 
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -117,6 +118,24 @@ def test_a_benefit_without_an_owner_is_told_until_it_has_one():
     story.tell(a(BenefitReassigned, benefit="less-rework", owner="cfo", occurred_at=on("2026-01-25")))
     assert told(asked(story, "ownerless"), "until", "days") == [(on("2026-01-25"), 4)]
     assert told(asked(story, "ownerless", as_of=on("2026-01-24")), "until") == [(None,)]
+
+
+def test_days_are_those_of_the_calendar_where_the_pmo_is_whatever_the_clocks_did():
+    """In London the 29th of March 2026 has 23 hours, and the 25th of October 25."""
+    london = ZoneInfo("Europe/London")
+    spring, summer = datetime(2026, 2, 4, tzinfo=london), datetime(2026, 5, 4, tzinfo=london)
+    bare = promised.model_copy(update={"owner": None, "occurred_at": spring})
+    since = verified().model_copy(update={"occurred_at": spring})
+    until = datetime(2026, 5, 4, 0, 30, tzinfo=london)
+    story = Story(*ROUND[:5], bare, a(BenefitReassigned, benefit="less-rework", owner="cfo", occurred_at=summer))
+    assert told(asked(story, "ownerless", until=until), "days") == [(89,)]
+    assert told(asked(Story(*ROUND[:16], since), "unrecognised-by-age", until=until), "age_days") == [(89,)]
+    story = Story(*ROUND[:15])
+    story.tell(claimed(at="2026-01-01").model_copy(update={"occurred_at": spring}), late=summer)
+    story.void(16, late=datetime(2026, 10, 26, tzinfo=london))
+    rows = asked(story, "backdated", until=until)
+    assert told(rows, "position", "lag_days", "behind_days", "late_days") == [(16, 89, 65, 89)]
+    assert told(asked(story, "corrections", until=until), "stood_days") == [(175,)]
 
 
 def test_nobody_answers_for_a_benefit_before_it_is_promised():

@@ -152,6 +152,12 @@ def test_each_delivery_is_a_row():
     ]
 
 
+def test_the_days_until_a_delivery_are_those_of_the_calendar():
+    asked = {"requested_at": "2026-03-28T00:00:00+00:00", "occurred_at": "2026-03-30T00:00:00+01:00"}
+    late = ServiceDelivered.model_validate({**dict(again), **asked})
+    assert [row.lead_days for row in Story(designed, late).fold("deliveries").rows("deliveries")] == [2]
+
+
 @pytest.mark.parametrize(
     ("events", "status"),
     [

@@ -1,5 +1,6 @@
 """Turns: a proposition stands at the first step not done, says what it waits for, and closes by a verdict."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,8 @@ from events.service_onboarding import ServiceIntroduced
 from events.service_operation import ServiceDelivered, ServicePaused, ServiceRetired
 from events.value_proposition import PropositionAgreed, PropositionDeclined, ValueProposed
 from flywheel.rules import all_rules
+from projections.read_model import catch_up
+from projections.reading import Views
 from projections.ten_steps import GATES, TEN_STEPS
 from projections.turn_rows import Turn
 from tests.projections.acme import (
@@ -27,12 +30,14 @@ from tests.projections.acme import (
     improved,
     introduced,
     metric,
+    need,
     proposed,
     recognised,
     reviewed,
     session,
     verified,
 )
+from tests.projections.files import standing
 from tests.projections.story import Story, a, on
 
 CLOSED: dict[str, Any] = {
@@ -259,6 +264,31 @@ def test_a_service_corrected_to_be_for_the_next_proposition_too_serves_it_from_t
 def test_an_old_need_taken_up_again_opens_a_turn_when_it_is_proposed():
     row, first = Story(*ROUND, a(ValueProposed, **NEXT)).fold("turns").rows("turns")
     assert (row.opened_at, first.opened_at) == (on("2026-06-01"), on("2026-01-10"))
+
+
+@pytest.mark.parametrize(
+    ("told", "ended", "days"),
+    [
+        ("2026-02-04T00:00:00+00:00", "2026-05-04T00:00:00+01:00", 89),
+        ("2026-01-10T23:30:00+00:00", "2026-05-01T00:15:00+01:00", 111),
+        ("2026-01-10T23:30:00-02:00", "2026-05-01T00:15:00+02:00", 111),
+        ("2026-01-10T00:30:00+10:00", "2026-01-09T15:00:00+00:00", 0),
+    ],
+)
+def test_the_days_of_a_turn_are_those_of_the_calendar_as_the_events_write_them(
+    told: str, ended: str, days: int, tmp_path: Path
+):
+    """In London the 29th of March 2026 has 23 hours, and is a day like any other; also where the rows were kept."""
+    first = type(need).model_validate({**dict(need), "occurred_at": told})
+    made = ValueProposed.model_validate({**dict(proposed), "occurred_at": ended})
+    story = Story(finance, first, made)
+    kept = tmp_path / "acme.views.db"
+    catch_up(kept, standing(story), story.read)
+    story.tell(a(PropositionDeclined, proposition="trusted-dates", reason="No budget.", occurred_at=ended))
+    catch_up(kept, standing(story), story.read)
+    with Views(kept) as views:
+        assert [row["days"] for row in views.records("turns")] == [days]
+    assert turn(story).days == days
 
 
 def test_what_occurred_after_the_closing_does_not_count_for_the_turn_and_what_did_before_does():

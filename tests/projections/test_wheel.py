@@ -1,7 +1,9 @@
 """The wheel, momentum and beginnings: worked out from rows, whether these come from memory or from the database."""
 
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -85,6 +87,16 @@ def test_ninety_days_later_what_was_now_is_before():
         ("new propositions that build on a recognition", None, None),
         ("days since the last recognition", Decimal(90), Decimal(0)),
     ]
+
+
+@pytest.mark.parametrize(("hour", "days"), [("2026-03-30T00:00", 89), ("2026-03-29T23:59", 88)])
+def test_days_since_are_those_of_the_calendar_where_it_is_asked(hour: str, days: int):
+    """In London the 29th of March 2026 has 23 hours; in Greenwich the 30th begins an hour later."""
+    london = ZoneInfo("Europe/London")
+    at = datetime.fromisoformat(hour).replace(tzinfo=london)
+    last = recognised().model_copy(update={"occurred_at": datetime(2025, 12, 31, tzinfo=london)})
+    rows = momentum(Story(*ROUND[:-1], last).fold().records, at)
+    assert [row["value"] for row in rows if row["measure"] == "days since the last recognition"] == [days]
 
 
 def test_nothing_recorded_is_no_momentum_and_no_zero():

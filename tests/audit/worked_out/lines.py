@@ -8,7 +8,7 @@ counts in the place of what it corrects.
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -68,6 +68,10 @@ class Record:
     def day(self, instant: datetime) -> date:
         """The day on which something is, where the PMO is."""
         return instant.astimezone(self.zone).date()
+
+    def days_between(self, earlier: datetime, later: datetime) -> int:
+        """How many days later it is on the calendar that hangs where the PMO is."""
+        return self.day(later).toordinal() - self.day(earlier).toordinal()
 
     @cached_property
     def voids(self) -> dict[int, Line]:
@@ -139,11 +143,6 @@ def positions(*lines: Line | Iterable[Line] | None) -> list[int]:
         elif each:
             found.update(line.position for line in each)
     return sorted(found)
-
-
-def days_between(earlier: datetime, later: datetime) -> int:
-    """Whole days from one instant to another."""
-    return (later.astimezone(UTC) - earlier.astimezone(UTC)).days
 
 
 def _named(line: Line, name: str) -> list[str]:

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from tests.audit.worked_out.accounts import claimed_as_of
-from tests.audit.worked_out.lines import Line, Record, Row, days_between, positions
+from tests.audit.worked_out.lines import Line, Record, Row, positions
 from tests.audit.worked_out.periods import DAYS, MONTHS, days_of, first_whole, following
 from tests.audit.worked_out.value import promises
 
@@ -120,7 +120,7 @@ def _without(
                         "owner": owner,
                         "since": begins,
                         "until": ends,
-                        "days": days_between(begins, ends or record.moment),
+                        "days": record.days_between(begins, ends or record.moment),
                         "positions": positions(naming, line),
                     }
                 )

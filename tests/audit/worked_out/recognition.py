@@ -3,7 +3,7 @@
 from decimal import Decimal
 from itertools import combinations
 
-from tests.audit.worked_out.lines import Record, Row, days_between, positions
+from tests.audit.worked_out.lines import Record, Row, positions
 from tests.audit.worked_out.periods import days_of
 from tests.audit.worked_out.value import NOTHING, claims, held, promises
 
@@ -14,7 +14,7 @@ def unrecognised_by_age(record: Record) -> list[Row]:
     for claim in claims(record).values():
         if not claim.waiting or not claim.verified_at:
             continue
-        age = days_between(claim.verified_at, record.moment)
+        age = record.days_between(claim.verified_at, record.moment)
         promise = record.one("benefit-promised", benefit=claim.line["benefit"])
         proposed = record.one("value-proposed", proposition=claim.line["proposition"])
         rows.append(

@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from tests.audit.worked_out.lines import Line, Record, Row, days_between, positions
+from tests.audit.worked_out.lines import Line, Record, Row, positions
 from tests.audit.worked_out.value import TERMS
 from tests.audit.worked_out.words import facts_of
 
@@ -21,8 +21,8 @@ def backdated(record: Record) -> list[Row]:
     rows: list[Row] = []
     furthest: Line | None = None
     for line in record.happened:
-        if (lag := days_between(line.occurred, line.recorded)) > LATE:
-            behind = days_between(line.occurred, furthest.occurred) if furthest else 0
+        if (lag := record.days_between(line.occurred, line.recorded)) > LATE:
+            behind = record.days_between(line.occurred, furthest.occurred) if furthest else 0
             void = record.voids.get(line.position)
             rows.append(
                 {
@@ -30,7 +30,7 @@ def backdated(record: Record) -> list[Row]:
                     "occurred_at": line.occurred,
                     "recorded_at": line.recorded,
                     "behind_days": max(behind, 0),
-                    "late_days": days_between(max(line.occurred, began), line.recorded),
+                    "late_days": record.days_between(max(line.occurred, began), line.recorded),
                     "actor": line["actor"],
                     "kind": line.kind,
                     "what": facts_of(line),
@@ -68,7 +68,7 @@ def corrections(record: Record) -> list[Row]:
                 "voided_by": void.position,
                 "corrected_by": mended and mended.position,
                 "voided_at": void.recorded,
-                "stood_days": days_between(wrong.recorded, void.recorded),
+                "stood_days": record.days_between(wrong.recorded, void.recorded),
                 "positions": positions(wrong, void, mended),
             }
         )
