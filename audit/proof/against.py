@@ -10,10 +10,11 @@ from hashlib import sha256
 from audit.finding import Finding
 from audit.proof.checkpoints import Sealed, origin_of, sealed
 from audit.proof.merkle import EMPTY_ROOT, Tree, joined, leaf_hash
-from audit.proof.notes import Flawed
+from audit.proof.notes import Copied, Flawed
 from audit.proof.trust import Trust, outlived
 
 AGAIN = "Get it again from whoever keeps it, and ask who changed it."
+AS_IT_WAS = "That happens where it is typed off or pasted. Put it right, or get the file itself from whoever keeps it."
 BACKUP = (
     "Hold the ledger against a backup or an export of that time with 'flywheel audit diff FILE', which tells where"
     " they part, and ask who had the file since."
@@ -31,7 +32,8 @@ def read_checkpoints(files: Iterable[tuple[str, bytes]], trust: Trust | None) ->
         try:
             read.append(sealed(name, data, trust.keys if trust else ()))
         except Flawed as flaw:
-            findings.append(Finding("checkpoint-unreadable", None, f"{name} cannot be believed: {flaw}.", AGAIN))
+            remedy = AS_IT_WAS if isinstance(flaw, Copied) else AGAIN
+            findings.append(Finding("checkpoint-unreadable", None, f"{name} cannot be believed: {flaw}.", remedy))
         else:
             findings.extend(_of_signatures(read[-1], trust) if trust else ())
     return read, findings

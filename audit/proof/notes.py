@@ -10,12 +10,14 @@ from binascii import Error as NotBase64
 from collections.abc import Collection
 from datetime import UTC, datetime
 from hashlib import sha256
+from string import ascii_letters, digits
 from typing import NamedTuple
 
 TEXT, TIMED = 1, 4
 """The sorts of signature: over the text, and over the text with a time."""
 SORTS = (TEXT, TIMED)
 DASH = "\u2014 "
+IN_BASE64 = frozenset(f"{ascii_letters}{digits}+/=")
 MOST_BYTES = 1 << 20
 MOST_SIGNATURES = 100
 SHOWN = 100
@@ -24,6 +26,10 @@ LATEST = 253402300799  # the last second of the year 9999
 
 class Flawed(ValueError):
     """What was read is not what it should be; the text says how, as the end of a sentence."""
+
+
+class Copied(Flawed):
+    """What was read lacks no letter, but its lines are not where they were: that happens to what is typed or pasted."""
 
 
 class Signature(NamedTuple):
@@ -83,10 +89,15 @@ class Signed(NamedTuple):
 
 def parsed(data: bytes) -> Note:
     """The note that bytes hold. Raises Flawed."""
-    text, _, below = _text_of(data).rpartition("\n\n")
+    whole = _text_of(data)
+    text, _, below = whole.rpartition("\n\n")
     if not text or not below:
+        if f"\n{DASH}" in whole:
+            raise Copied("the empty line above its first signature is missing")
         raise Flawed("it has no signatures under a blank line")
     lines = below.removesuffix("\n").split("\n")
+    if any(line and not line.startswith(DASH) and IN_BASE64.issuperset(line) for line in lines[1:]):
+        raise Copied("a signature under it is broken in two lines")
     if len(lines) > MOST_SIGNATURES:
         raise Flawed(f"it has more than {MOST_SIGNATURES} signatures")
     return Note(f"{text}\n", tuple(map(_signature, lines)))

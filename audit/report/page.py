@@ -4,6 +4,7 @@ import shlex
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
+from hashlib import sha256
 from itertools import groupby
 from operator import attrgetter
 
@@ -39,7 +40,7 @@ def page(report: Report, time: Time) -> str:
         lstrip_blocks=True,
     )
     room.filters |= {"amount": amount, "signed": signed, "time": time, "day": day, "css": css, "quoted": shlex.quote}
-    room.filters["graded"] = graded
+    room.filters |= {"graded": graded, "sha256": hashed}
     room.globals |= {
         "ACCOUNTS": ACCOUNTS,
         "ACCOUNT_COLUMNS": [column for column in COLUMNS if column.name in ACCOUNTS],
@@ -74,6 +75,11 @@ def graded(answers: Iterable[Answer]) -> Iterator[tuple[str, list[Answer]]]:
     """Answers in their order, those of one grade together."""
     for grade, some in groupby(answers, attrgetter("grade")):
         yield grade, list(some)
+
+
+def hashed(text: str) -> str:
+    """The SHA-256 of a text, as a file that holds it has it."""
+    return sha256(text.encode()).hexdigest()
 
 
 def amount(value: Decimal) -> str:

@@ -4,7 +4,8 @@ The questions say what their columns are; here stands which of them a page has r
 come first, and by what a long answer is counted up.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -21,8 +22,9 @@ def never(_: Row) -> bool:
 class Telling(NamedTuple):
     """`columns` instead of the brief ones, `heads` instead of the columns' names, `by` what rows are counted up.
 
-    Rows that are `graver` come first. A row is of the period where an event of the column `own` is. `part` is that of
-    the report in which an answer's rows stand already. Of an account, rows under a condition of `found`, written
+    Rows that are `graver` come first. A row is of the period where an event of the column `own` is; or, where `until`
+    gives the end of what it tells of, or None as long as that lasts, where it reaches into the period. `part` is that
+    of the report in which an answer's rows stand already. Of an account, rows under a condition of `found`, written
     COLUMN=VALUE, are something to look into, and are told by themselves too.
     """
 
@@ -33,15 +35,30 @@ class Telling(NamedTuple):
     own: str = "positions"
     part: str = ""
     found: tuple[str, ...] = ()
+    until: Callable[[Row], datetime | None] | None = None
 
-    def events(self, row: Row) -> Sequence[int]:
-        """The positions by which a row is of the period, or is not."""
+    def is_of(self, period: "Happened", row: Row) -> bool:
+        """Whether a row is of the period, at whose end the question was asked."""
+        if self.until:
+            end = self.until(row)
+            return end is None or end >= period.since
         own = row[self.own]
-        return [own] if isinstance(own, int) else own
+        return any(position in period.positions for position in ([own] if isinstance(own, int) else own))
+
+
+class Happened(NamedTuple):
+    """What a period holds: the positions of what occurred since its first instant."""
+
+    since: datetime
+    positions: frozenset[int]
 
 
 def _column(name: str) -> Callable[[Row], str]:
     return lambda row: str(row[name] or "nothing said")
+
+
+def _still(_: Row) -> None:
+    """It lasts still, or nobody would be told of it."""
 
 
 def _in_time(row: Row) -> bool:
@@ -80,14 +97,17 @@ TELLINGS: Mapping[str, Telling] = {
         by=lambda row: f"{row['finding']} of {row['kind']}", heads={"uri": "file or link", "occurred_at": "occurred"}
     ),
     "self-verified": Telling(by=_column("finding"), heads={"waived": "rule waived", "occurred_at": "occurred"}),
-    "unrecognised-by-age": Telling(by=_column("age"), heads={"verdict": "last verdict", "verified_at": "verified"}),
+    "unrecognised-by-age": Telling(
+        by=_column("age"), heads={"verdict": "last verdict", "verified_at": "verified"}, until=_still
+    ),
     "over-recognised": Telling(by=_column("what")),
     "over-attributed": Telling(by=_column("finding"), heads={"attributed": "attributed, percent"}),
-    "ownerless": Telling(by=_column("finding")),
+    "ownerless": Telling(by=_column("finding"), until=lambda row: row["until"]),
     "overdue": Telling(
         by=_column("what"),
         columns="what about due days_overdue promised verified recognised short unit owner positions",
         heads={"what": "missing or short", "short": "short by"},
+        until=_still,
     ),
     "backdated": Telling(
         columns="lag_days occurred_at recorded_at behind_days actor what corrects voided_by positions",
@@ -118,6 +138,7 @@ TELLINGS: Mapping[str, Telling] = {
     "refusals": Telling(
         by=_column("rule"),
         heads={"at": "refused on", "actor": "whose event", "kind": "event", "by": "command", "positions": "came after"},
+        until=lambda row: row["at"],
     ),
 }
 

@@ -60,7 +60,7 @@ def plain(markup: str) -> str:
 
 def typed_on(page: str, name: str) -> str:
     """What stands in the block of a class, to be typed or to be put into a file."""
-    [block] = re.findall(rf'<pre class="{name}">(.*?)</pre>', page, re.DOTALL)
+    [block] = re.findall(rf'<pre class="{name}"[^>]*>(.*?)</pre>', page, re.DOTALL)
     return plain(block)
 
 

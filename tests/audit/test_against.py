@@ -102,7 +102,15 @@ def test_two_checkpoints_that_contradict_each_other_are_not_both_right():
 def test_what_cannot_be_believed_is_told(data: bytes):
     found, findings = read_checkpoints([("it", data)], TRUST)
     assert (found, [each.code for each in findings]) == ([], ["checkpoint-unreadable"])
+    assert findings[0].remedy == "Get it again from whoever keeps it, and ask who changed it."
     assert findings[0].sentence.startswith("it cannot be believed: ")
+
+
+def test_whoever_copies_a_checkpoint_by_hand_and_loses_a_line_break_accuses_nobody():
+    findings = read_checkpoints([("typed", b"flywheel/1\n1\nroot\n\xe2\x80\x94 pmo AAAAAAAA\n")], None)[1]
+    assert [each.code for each in findings] == ["checkpoint-unreadable"]
+    assert findings[0].sentence.endswith("the empty line above its first signature is missing.")
+    assert findings[0].remedy.startswith("That happens where it is typed off or pasted. Put it right, or ")
 
 
 def test_a_stranger_is_told_by_the_name_it_gives():

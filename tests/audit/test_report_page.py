@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime
 from decimal import Decimal
+from hashlib import sha256
 from itertools import pairwise
 
 import pytest
@@ -15,7 +16,7 @@ from audit.report.page import page
 from audit.report.soundness import Check, Seal, Stand
 from audit.report.telling import telling
 from audit.report.verdicts import WHOLE, opinion, verdicts
-from tests.audit.pages import Reader
+from tests.audit.pages import Reader, typed_on
 
 AT = datetime(2026, 6, 30, 12, tzinfo=UTC)
 NONE_APART = dict.fromkeys(APART, Decimal(0))
@@ -61,8 +62,12 @@ def told(**changed: object) -> Report:
     return report._replace(**changed)  # type: ignore[arg-type]  # any field of the report
 
 
+def page_of(report: Report) -> str:
+    return page(report, lambda at: f"{at:%Y-%m-%d %H:%M}")
+
+
 def read(report: Report) -> Reader:
-    return Reader(page(report, lambda at: f"{at:%Y-%m-%d %H:%M}"))
+    return Reader(page_of(report))
 
 
 def test_the_page_nests_and_leads_nowhere_but_to_itself():
@@ -100,6 +105,14 @@ def tones(report: Report) -> dict[str, str]:
     """What the page says first, and how it sounds."""
     said = verdicts(report, str)
     return {verdict.says: verdict.tone for verdict in said}
+
+
+def test_a_checkpoint_on_the_page_shows_its_empty_line_and_tells_by_what_its_file_is_known():
+    text = "flywheel/0192\n372\ncm9vdA==\n\n\u2014 acme AAAA\n"
+    report = page_of(told(seals=(SEAL._replace(text=text),)))
+    assert typed_on(report, "checkpoint") == text
+    assert 'cm9vdA==\n<span class="blank"></span>\n' in report
+    assert f"{len(text.encode())} bytes and the SHA-256 {sha256(text.encode()).hexdigest()}" in Reader(report).shown
 
 
 def test_without_a_checkpoint_the_page_says_what_that_leaves_open():

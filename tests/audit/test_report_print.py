@@ -6,10 +6,12 @@ Printed with Chromium where that is at hand, on both sizes of paper; elsewhere t
 import re
 import shutil
 import subprocess
+from pathlib import Path
 
 import pytest
 
 from tests.audit.acme import made_in, typed
+from tests.audit.test_report_page import SEAL, page_of, told
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 BROWSER = next((found for name in BROWSERS if (found := shutil.which(name))), None)
@@ -30,8 +32,12 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> str:
 @pytest.fixture(scope="module", params=["A4", "letter"])
 def sheets(page: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     """The text of each printed page, without the line at its foot."""
-    folder = tmp_path_factory.mktemp("sheets")
-    sized = page.replace("</style>", f"@page {{ size: {request.param} }}</style>")
+    return printed(page, request.param, tmp_path_factory.mktemp("sheets"))
+
+
+def printed(page: str, size: str, folder: Path) -> list[str]:
+    """The text of each sheet of paper of a size."""
+    sized = page.replace("</style>", f"@page {{ size: {size} }}</style>")
     (folder / "page.html").write_text(sized, encoding="utf-8")
     _run(
         *(str(BROWSER), "--headless=new", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer"),
@@ -66,8 +72,8 @@ def test_every_sheet_says_of_what_it_is_and_which_it_is(sheets):
 
 def test_the_first_sheet_stands_alone(sheets):
     first, second = sheets[:2]
-    for told in ("Whole in itself; that it is unaltered is not shown.", "Not looked at", "Not answered: known-then"):
-        assert told in first
+    for says in ("Whole in itself; that it is unaltered is not shown.", "Not looked at", "Not answered: known-then"):
+        assert says in first
     assert second.lstrip().startswith("1 Promised, verified, recognised")
 
 
@@ -80,3 +86,19 @@ def test_the_heads_of_a_table_stand_on_each_sheet_that_it_goes_over(sheets):
     over = [sheet for sheet in sheets if re.search(r"  #\d+(, #\d+)*$", sheet, re.MULTILINE)]
     assert len(over) > 4
     assert [sheet for sheet in over if "positions" not in sheet] == []
+
+
+SIGNED = (
+    f"flywheel/01a1fa0e-a8fa-7844-9a42-63c24bc638b5\n407\n{'r' * 43}=\n\n"
+    f"\u2014 acme.example/pmo {'A' * 92}\n\u2014 acme.example/pmo-of-a-long-name {'Bc' * 52}==\n"
+)
+
+
+@pytest.mark.parametrize("size", ["A4", "letter"])
+def test_each_line_of_a_checkpoint_is_printed_whole(size, tmp_path):
+    """Whoever has only paper can type it off."""
+    key = f"acme.example/pmo-of-a-long-name+02a0c8d2+{'K' * 44}"
+    report = page_of(told(seals=(SEAL._replace(text=SIGNED),), keys=(key,)))
+    (sheet,) = [sheet for sheet in printed(report, size, tmp_path) if "407\n" in sheet]
+    lines = [line.strip() for line in sheet.splitlines()]
+    assert {*filter(None, SIGNED.split("\n")), key} <= {*lines}
