@@ -134,6 +134,10 @@ class Report(NamedTuple):
         """How many benefits promise no amount."""
         return sum(unit.unsaid for unit in self.units)
 
+    def bare(self, account: str) -> list[str]:
+        """The benefits of which the target itself counts in an account of promises, since there is no baseline."""
+        return sorted(name for unit in self.units for name in unit.bare(account))
+
     @property
     def to_look_into(self) -> list[Answer]:
         """The questions that found something, the gravest first."""

@@ -1,9 +1,10 @@
 """The report's figures: what was promised, claimed, verified and recognised by the end of a period, and in it.
 
 Rows are those of the read model value, once at the last instant before the period and once at its end, each with the
-`status` of its proposition. What lies in between is the difference, account by account; units and classes are never
-mixed. Everything promised counts, as in `flywheel show totals`: that of propositions which are not agreed, or were
-declined, is told once more by itself.
+`status` of its proposition and with its baselines, first and now. What lies in between is the difference, account by
+account; units and classes are never mixed. Everything promised counts, as in `flywheel show totals`: that of
+propositions which are not agreed, or were declined, is told once more by itself. Of a promise without a baseline the
+target itself counts; such benefits are named.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -20,6 +21,8 @@ GROSS, NET = "gross", "net"
 APART: Mapping[str, str] = {"proposed": "of it in no agreed proposition", "declined": "of it in declined propositions"}
 """What of a class is told once more, by the status of the proposition in which it is promised."""
 PROMISED = "promised"
+BASELINES: Mapping[str, str] = {"promised_first": "first_baseline_value", PROMISED: "baseline_value"}
+"""By which baseline each account of promises is reckoned."""
 
 
 class Account(NamedTuple):
@@ -41,8 +44,9 @@ class Account(NamedTuple):
 class Line(NamedTuple):
     """The accounts of one class of benefit in one unit, a part of them, or their sum, gross or net of dis-benefits.
 
-    `unsaid` counts the benefits that add nothing to what is promised, since they have no baseline or no target. `apart`
-    is what of the promised is in propositions of a status that is told apart.
+    `unsaid` counts the benefits that add nothing to what is promised, since they have no target. `apart` is what of the
+    promised is in propositions of a status that is told apart. `bare` names, for each account of promises, the benefits
+    that have no baseline for it.
     """
 
     unit: str
@@ -52,6 +56,7 @@ class Line(NamedTuple):
     unsaid: int = 0
     is_part: bool = False
     apart: Mapping[str, Decimal] = MappingProxyType({})
+    bare: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
     @property
     def is_sum(self) -> bool:
@@ -68,7 +73,15 @@ class Unit(NamedTuple):
     @property
     def unsaid(self) -> int:
         """How many of its benefits promise no amount."""
-        return sum(line.unsaid for line in self.lines if not (line.is_sum or line.is_part))
+        return sum(line.unsaid for line in self._classes)
+
+    def bare(self, account: str) -> tuple[str, ...]:
+        """Its benefits of which the target itself counts in an account of promises, since there is no baseline."""
+        return tuple(name for line in self._classes for name in line.bare.get(account, ()))
+
+    @property
+    def _classes(self) -> list[Line]:
+        return [line for line in self.lines if not (line.is_sum or line.is_part)]
 
 
 class Benefit(NamedTuple):
@@ -81,6 +94,10 @@ class Benefit(NamedTuple):
     def moved(self) -> bool:
         """Whether anything about it changed in the period."""
         return any(account.grown for account in self.accounts.values())
+
+    def bare(self, account: str) -> bool:
+        """Whether its target itself counts in an account of promises, since there is no baseline."""
+        return _is_bare(self.row, account)
 
 
 def units(before: Iterable[Row], after: Iterable[Row]) -> tuple[Unit, ...]:
@@ -113,7 +130,9 @@ def _lines(before: Iterable[Row], after: list[Row]) -> Iterator[Line]:
         unit, name = str(row["unit"]), str(row["benefit_class"])
         accounts = _accounts(earlier.get((unit, name), {}), row)
         mute = [each for each in after if (each["unit"], each["benefit_class"], each[PROMISED]) == (unit, name, None)]
-        yield Line(unit, name, int(str(row["benefits"])), accounts, len(mute))
+        of_it = [each for each in after if (each["unit"], each["benefit_class"]) == (unit, name)]
+        bare = {account: tuple(str(r["benefit"]) for r in of_it if _is_bare(r, account)) for account in BASELINES}
+        yield Line(unit, name, int(str(row["benefits"])), accounts, len(mute), bare=bare)
 
 
 def _promised_in(rows: Iterable[Row], line: Line, status: str) -> Decimal:
@@ -125,6 +144,11 @@ def _promised_in(rows: Iterable[Row], line: Line, status: str) -> Decimal:
             amount = _amount(row, PROMISED)
             found += -amount if harms and line.name == NET else amount
     return found
+
+
+def _is_bare(row: Row, account: str) -> bool:
+    """Whether a row's target itself counts in an account of promises, since the row says that there is no baseline."""
+    return row[account] is not None and row.get(BASELINES[account], ...) is None
 
 
 def _of_status(rows: Iterable[Row], status: str) -> list[Row]:

@@ -12,7 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from audit.report.bars import charts
 from audit.report.contents import Answer, Report
-from audit.report.figures import ACCOUNTS, APART
+from audit.report.figures import ACCOUNTS, APART, BASELINES
 from audit.report.verdicts import opinion, verdicts
 from projections.totals import COLUMNS
 
@@ -45,6 +45,7 @@ def page(report: Report, time: Time) -> str:
         "ACCOUNTS": ACCOUNTS,
         "ACCOUNT_COLUMNS": [column for column in COLUMNS if column.name in ACCOUNTS],
         "APART": APART,
+        "BASELINES": BASELINES,
         "NUMBERS": numbers(report),
         "PARTS": PARTS,
         "TITLED": TITLED,

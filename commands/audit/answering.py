@@ -1,14 +1,14 @@
 """Answers as a report shows them: tables of texts, what rests on the period first, what is too much counted."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
 from typing import Any
 
 from audit.questions import Ground, Question, all_questions, answer, caveat, unanswered
 from audit.report.contents import Answer, Grid, Head, Row
-from audit.report.telling import telling
+from audit.report.telling import Happened, telling
 from commands.call import Call
 from commands.cells import Column, moved, shown
 from commands.looking import as_columns
@@ -24,11 +24,11 @@ Marks = Callable[[Any], bool]
 Asked = Callable[[str], str]
 
 
-def answers(call: Call, ground: Ground, period: Collection[int], most: int, asked: Asked) -> Iterator[Answer]:
+def answers(call: Call, ground: Ground, period: Happened, most: int, asked: Asked) -> Iterator[Answer]:
     """Every question with its answer, or why there is none.
 
-    `period` are the positions of what occurred in it, `most` is the number of rows that a table has, and `asked` gives
-    the command that asks a question again.
+    `period` says what occurred in it, `most` is the number of rows that a table has, and `asked` gives the command that
+    asks a question again.
     """
     for question in all_questions():
         of_one = question.name == OF_ONE_THING
@@ -75,7 +75,7 @@ def grid_of(
 
 
 def _answered(
-    call: Call, question: Question, ground: Ground, period: Collection[int], most: int, counted: Counter[str]
+    call: Call, question: Question, ground: Ground, period: Happened, most: int, counted: Counter[str]
 ) -> Grid:
     """The answer to a question. `counted` takes in what its rows are of."""
     every, rows = answer(question, ground)
@@ -86,7 +86,7 @@ def _answered(
         columns,
         _counting(rows, how.by, counted),
         0 if how.part else most,
-        marks=lambda row: any(position in period for position in how.events(row)),
+        marks=lambda row: how.is_of(period, row),
         graver=how.graver,
     )
     titles = {column.title: how.heads[column.name] for column in columns if column.name in how.heads}

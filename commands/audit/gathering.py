@@ -9,8 +9,9 @@ from typing import Any
 from audit.proof.notes import Verifier
 from audit.questions import Ground
 from audit.report.contents import Grid, Ledger, Report
-from audit.report.figures import benefits, units
+from audit.report.figures import BASELINES, benefits, units
 from audit.report.soundness import Check, Seal, Stand
+from audit.report.telling import Happened
 from audit.verification.codes import is_note
 from audit.verification.scope import CHECKS
 from audit.verification.verifying import Verification
@@ -58,7 +59,7 @@ def gathered(
         pmo=_pmo(ground) or _pmo(ground_of(call, ledger, moment)) or {"name": "A PMO"},
         period=(first, last),
         known=_known(call, moment),
-        ledger=_ledger(call, ledger, moment, verification, len(happened)),
+        ledger=_ledger(call, ledger, moment, verification, len(happened.positions)),
         units=units(before, after),
         benefits=tuple(every[:told]),
         benefits_left_out=len(every) - told,
@@ -81,12 +82,15 @@ def gathered(
 
 
 def _value(ground: Ground) -> list[dict[str, Any]]:
-    """The rows of value as they stood, with the day on which each benefit is due, and its proposition's status."""
+    """The rows of value as they stood, each with its benefit's due day and baselines and its proposition's status."""
     state = ground.state("value", "benefits", "propositions")
-    due = {row.benefit: row.due for row in state.rows("benefits")}
+    terms = {
+        row.benefit: {"due": row.due, **{name: getattr(row, name) for name in BASELINES.values()}}
+        for row in state.rows("benefits")
+    }
     status = {row.proposition: row.status for row in state.rows("propositions")}
     return [
-        {**row, "due": due.get(row["benefit"]), "status": status.get(row["proposition"])}
+        {**row, "due": None, **terms.get(row["benefit"], {}), "status": status.get(row["proposition"])}
         for row in state.records("value")
     ]
 
@@ -143,10 +147,10 @@ def _turns(call: Call, ground: Ground, since: datetime, most: int) -> Grid:
     return grid_of(call, [columns[name] for name in TURNS], closed, most)
 
 
-def _in_period(ground: Ground, first: datetime) -> frozenset[int]:
-    """The positions of what occurred in the period."""
+def _in_period(ground: Ground, first: datetime) -> Happened:
+    """What occurred in the period."""
     passages: Iterable[Any] = ground.passages()
-    return frozenset(each.entry.position for each in passages if each.entry.event.occurred_at >= first)
+    return Happened(first, frozenset(p.entry.position for p in passages if p.entry.event.occurred_at >= first))
 
 
 def _seals(call: Call, verification: Verification, held: Held) -> tuple[Seal, ...]:

@@ -1,19 +1,17 @@
 """Rows of accounts that are something to look into: told among a report's findings too, with a command of their own."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 
 from audit.questions import Ground, Question, all_questions, answer, unanswered
 from audit.report.contents import Answer
-from audit.report.telling import telling
+from audit.report.telling import Happened, telling
 from commands.audit.answering import grid_of
 from commands.call import Call
 from commands.conditions import chosen, condition
 from commands.looking import as_columns
 
 
-def looked_into(
-    call: Call, ground: Ground, period: Collection[int], most: int, asked: Callable[..., str]
-) -> Iterator[Answer]:
+def looked_into(call: Call, ground: Ground, period: Happened, most: int, asked: Callable[..., str]) -> Iterator[Answer]:
     """For each condition under which a row of an account is to be looked into, the rows that are under it."""
     for question in all_questions():
         if (found := telling(question.name).found) and not unanswered(question, ground):
@@ -23,7 +21,7 @@ def looked_into(
                 )
 
 
-def _under(call: Call, question: Question, ground: Ground, period: Collection[int], most: int, words: str) -> Answer:
+def _under(call: Call, question: Question, ground: Ground, period: Happened, most: int, words: str) -> Answer:
     """The answer to a question, of rows under a condition alone."""
     every, rows = answer(question, ground)
     how, columns = telling(question.name), as_columns(every)
@@ -34,7 +32,7 @@ def _under(call: Call, question: Question, ground: Ground, period: Collection[in
         [named[each] for each in how.columns.split() or question.brief if each != name],
         chosen(rows, (), [(name, value)]),
         most,
-        marks=lambda row: any(position in period for position in how.events(row)),
+        marks=lambda row: how.is_of(period, row),
     )
     titles = {named[each].title: said for each, said in how.heads.items()}
     heads = tuple(head._replace(title=titles.get(head.title, head.title)) for head in grid.heads)

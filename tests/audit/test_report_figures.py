@@ -67,7 +67,22 @@ def test_what_is_told_apart_adds_up_to_gross_and_net_as_the_promised_does():
     assert {line.apart["proposed"] for line in unit.lines if not line.is_part} == {Decimal(0)}
 
 
-def test_a_benefit_without_baseline_or_target_promises_no_amount_rather_than_zero():
+def test_a_benefit_without_a_baseline_promises_its_target_itself_and_is_named():
+    at_first = {
+        **row("GBP", "cashable", promised=12, promised_first=9),
+        "benefit": "late",
+        "baseline_value": Decimal(21),
+    }
+    never = {**row("GBP", "cashable", promised=30, promised_first=30), "benefit": "never", "baseline_value": None}
+    mute = {**row("GBP", "cashable", promised=None, promised_first=None), "benefit": "mute", "baseline_value": None}
+    rows = [{**each, "first_baseline_value": None} for each in (at_first, never, mute)]
+    [unit] = units([], rows)
+    assert (unit.bare("promised_first"), unit.bare("promised")) == (("late", "never"), ("never",))
+    told = {each.row["benefit"]: (each.bare("promised_first"), each.bare("promised")) for each in benefits([], rows)}
+    assert told == {"late": (True, False), "never": (True, True), "mute": (False, False)}
+
+
+def test_a_benefit_without_a_target_promises_no_amount_rather_than_zero():
     rows = [row("GBP", "cashable", promised=None, promised_first=None), row("GBP", "cashable", promised=7)]
     [unit] = units([], rows)
     assert (unit.lines[0].accounts["promised"], unit.unsaid) == (Account(Decimal(7), Decimal(7)), 1)

@@ -269,7 +269,7 @@ def test_what_nobody_said_is_no_zero():
     accounts = dict.fromkeys(ACCOUNTS, Account(Decimal(0), Decimal(0), told=False))
     shown = read(told(units=(Unit("GBP", (Line("GBP", "cashable", 1, accounts, unsaid=1, apart=NONE_APART),)),))).shown
     assert "GBP cashable 1 not said not said" in shown
-    assert "1 of the benefits has no baseline or no target, and adds nothing to what is promised." in shown
+    assert "1 of the benefits has no target, and adds nothing to what is promised." in shown
 
 
 def luminance(colour: str) -> float:

@@ -101,6 +101,22 @@ def test_a_baseline_that_was_set_late_or_never_is_a_finding_of_the_first_page():
     assert dict(told_on(page))["first-baselines"].total == 17  # the account is where it was
 
 
+def test_a_promise_without_a_baseline_is_said_to_count_its_target():
+    """Acme's yard-calls has no baseline, and its yard-hours had none when it was promised."""
+    said = "Where no baseline is on record, the target itself counts and not the distance to it: promised at first, of "
+    page = reported("--period", "2026-Q2")
+    first, value, by_benefit = (
+        Reader(re.findall(rf'<section id="{part}".*?</section>', page, re.DOTALL)[0]).shown
+        for part in ("short", "value", "benefits")
+    )
+    assert f"{said}yard-calls, yard-hours; promised now, of yard-calls." in first
+    assert f"{said}yard-hours." in value
+    assert f"{said}yard-calls; promised now, of yard-calls." in value
+    assert by_benefit.count("; no baseline, so its target itself is promised at first, and promised now") == 1
+    assert by_benefit.count("; no baseline, so its target itself is promised at first ") == 1
+    assert "the target itself counts" not in Reader(reported("--period", "2025")).shown
+
+
 def test_benefits_and_turns_that_are_left_out_are_counted_with_a_command_that_tells_them():
     page = reported("--period", "2026-H1", "--rows", FEW)
     [section] = re.findall(r'<section id="benefits".*?</section>', page, re.DOTALL)
