@@ -25,6 +25,22 @@ class Tenure(NamedTuple):
     position: int
 
 
+class Ending(NamedTuple):
+    """When something ended, and where that is said."""
+
+    at: datetime
+    position: int
+
+
+class Absence(NamedTuple):
+    """Since when nobody answered for a thing, and until when, if it ended; why, and where its beginning is said."""
+
+    since: datetime
+    end: Ending | None
+    finding: str
+    position: int
+
+
 class Held(NamedTuple):
     """A thing that somebody has to answer for, since it was there, and until when: who did, one after the other."""
 
@@ -40,25 +56,31 @@ def ownerless(ground: Ground) -> Iterator[Row]:
     things, ends = _held(ground)
     for key, held in sorted(things.items()):
         end = ends.get(key) or ends.get(("proposition", held.proposition or ""))
-        following = [*(tenure.since for tenure in held.tenures[1:]), end[0] if end else None]
+        named = [Ending(tenure.since, tenure.position) for tenure in held.tenures[1:]]
+        following = [*(min(each, end) if end else each for each in named), end]
         for tenure, until in zip(held.tenures, following, strict=True):
-            for since, back, finding, position in staff.absences(tenure, until):
-                yield {
-                    "what": held.sort,
-                    "about": held.name,
-                    "finding": finding,
-                    "owner": tenure.owner,
-                    "since": since,
-                    "until": back,
-                    "days": ground.days(since, back or ground.until),
-                    "positions": sorted({tenure.position, position}),
-                }
+            for absence in staff.absences(tenure, until):
+                yield _row(ground, held, tenure, absence)
 
 
-def _held(ground: Ground) -> tuple[dict[tuple[str, str], Held], dict[tuple[str, str], tuple[datetime, int]]]:
+def _row(ground: Ground, held: Held, tenure: Tenure, absence: Absence) -> Row:
+    end = absence.end
+    return {
+        "what": held.sort,
+        "about": held.name,
+        "finding": absence.finding,
+        "owner": tenure.owner,
+        "since": absence.since,
+        "until": end and end.at,
+        "days": ground.days(absence.since, end.at if end else ground.until),
+        "positions": sorted({tenure.position, absence.position, *([end.position] if end else [])}),
+    }
+
+
+def _held(ground: Ground) -> tuple[dict[tuple[str, str], Held], dict[tuple[str, str], Ending]]:
     """The things that somebody has to answer for, and which of them came to an end, by sort and id."""
     things: dict[tuple[str, str], Held] = {}
-    ends: dict[tuple[str, str], tuple[datetime, int]] = {}
+    ends: dict[tuple[str, str], Ending] = {}
     for entry in ground.entries(*OWNED):
         said: Any = entry.event
         match said:
@@ -73,9 +95,9 @@ def _held(ground: Ground) -> tuple[dict[tuple[str, str], Held], dict[tuple[str, 
                 tenure = Tenure(said.owner, said.occurred_at, entry.position)
                 things["service", said.service] = Held("service", said.service, None, [tenure])
             case ServiceRetired():
-                ends["service", said.service] = said.occurred_at, entry.position
+                ends["service", said.service] = Ending(said.occurred_at, entry.position)
             case PropositionDeclined():
-                ends["proposition", said.proposition] = said.occurred_at, entry.position
+                ends["proposition", said.proposition] = Ending(said.occurred_at, entry.position)
     return things, ends
 
 
@@ -88,16 +110,16 @@ class Staff:
             person: Any = entry.event
             self._events[person.person].append((entry.event, entry.position))
 
-    def absences(self, tenure: Tenure, until: datetime | None) -> Iterator[tuple[datetime, datetime | None, str, int]]:
-        """From when to when nobody answered during a tenure that ended at `until`, why, and where that is said."""
+    def absences(self, tenure: Tenure, until: Ending | None) -> Iterator[Absence]:
+        """From when to when nobody answered during a tenure that ended with `until`, if it did."""
         if tenure.owner is None:
-            if until is None or until > tenure.since:
-                yield tenure.since, until, "nobody named", tenure.position
+            if until is None or until.at > tenure.since:
+                yield Absence(tenure.since, until, "nobody named", tenure.position)
             return
         gone: tuple[datetime, int] | None = None
         for at, there, position in self._comings_and_goings(tenure.owner):
             if there and gone:
-                yield from _within(tenure, until, gone, at)
+                yield from _within(tenure, until, gone, Ending(at, position))
                 gone = None
             elif not there and not gone:
                 gone = at, position
@@ -111,15 +133,12 @@ class Staff:
             yield event.occurred_at, bool(roles_of_staff([each for each, _ in events], event.occurred_at)), position
 
 
-def _within(
-    tenure: Tenure, until: datetime | None, gone: tuple[datetime, int], back: datetime | None
-) -> Iterator[tuple[datetime, datetime | None, str, int]]:
+def _within(tenure: Tenure, until: Ending | None, gone: tuple[datetime, int], back: Ending | None) -> Iterator[Absence]:
     """An absence, as far as it lies in the tenure."""
     since = max(tenure.since, gone[0])
-    ends = [each for each in (until, back) if each]
-    last = min(ends) if ends else None
-    if last is None or last > since:
-        yield since, last, "owner left the PMO", gone[1]
+    end = min((each for each in (until, back) if each), default=None)
+    if end is None or end.at > since:
+        yield Absence(since, end, "owner left the PMO", gone[1])
 
 
 QUESTIONS = (

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 
 from audit.questions.ground import Ground
 from audit.questions.question import Row, instant, number, question, text
+from flywheel.refusals import Noted
 
 
 def refusals(ground: Ground) -> Iterator[Row]:
     """A row for each complaint that was noted beside the ledger by the moment that is asked about."""
-    for noted in ground.refusals() if ground.refusals else ():
-        late = ground.known_at is not None and noted.at > ground.known_at
-        if noted.head <= ground.head and not late and (ground.as_of is None or noted.at <= ground.as_of):
+    for noted in _known(ground):
+        if not _later(noted, ground):
             kind = noted.kind.split(".")
             yield {
                 **noted._asdict(),
@@ -18,6 +18,18 @@ def refusals(ground: Ground) -> Iterator[Row]:
                 "times": noted.more or 1,
                 "positions": [noted.head] if noted.head else [],
             }
+
+
+def _known(ground: Ground) -> Iterator[Noted]:
+    """What had been noted by the time of what was known."""
+    for noted in ground.refusals() if ground.refusals else ():
+        if noted.head <= ground.head and (ground.known_at is None or noted.at <= ground.known_at):
+            yield noted
+
+
+def _later(noted: Noted, ground: Ground) -> bool:
+    """Whether something was refused only after the day that is asked about."""
+    return ground.as_of is not None and noted.at > ground.as_of
 
 
 def unnoted(ground: Ground) -> str | None:
@@ -31,11 +43,16 @@ def unnoted(ground: Ground) -> str | None:
     return f"what was noted of refusals cannot be read: {why}"
 
 
-def damaged(ground: Ground) -> str | None:
-    """How many lines of the notes tell nothing."""
-    if not (lost := ground.refusals_lost()):
-        return None
-    return f"{_lines(lost)} of the notes cannot be read, and what {'it' if lost == 1 else 'they'} told is not here"
+def left_open(ground: Ground) -> str | None:
+    """How much was refused after the day asked about, and how many lines of the notes tell nothing."""
+    return "; ".join(_left_open(ground)) or None
+
+
+def _left_open(ground: Ground) -> Iterator[str]:
+    if later := sum(noted.more or 1 for noted in _known(ground) if _later(noted, ground)):
+        yield f"{later:,} {'was' if later == 1 else 'were'} refused later"
+    if lost := ground.refusals_lost():
+        yield f"{_lines(lost)} of the notes cannot be read, and what {'it' if lost == 1 else 'they'} told is not here"
 
 
 def _lines(many: int) -> str:
@@ -61,5 +78,5 @@ QUESTIONS = (
         refusals,
         brief="at actor kind rule by file row times",
         wanting=unnoted,
-    )._replace(caveat=damaged),
+    )._replace(caveat=left_open),
 )

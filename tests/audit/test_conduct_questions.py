@@ -5,6 +5,7 @@ from decimal import Decimal
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -116,7 +117,7 @@ def test_a_benefit_without_an_owner_is_told_until_it_has_one():
         ("less-rework", "nobody named", on("2026-01-21"), None, 10)
     ]
     story.tell(a(BenefitReassigned, benefit="less-rework", owner="cfo", occurred_at=on("2026-01-25")))
-    assert told(asked(story, "ownerless"), "until", "days") == [(on("2026-01-25"), 4)]
+    assert told(asked(story, "ownerless"), "until", "days", "positions") == [(on("2026-01-25"), 4, [6, 7])]
     assert told(asked(story, "ownerless", as_of=on("2026-01-24")), "until") == [(None,)]
 
 
@@ -147,18 +148,22 @@ def test_nobody_answers_for_a_benefit_before_it_is_promised():
 def test_a_benefit_that_was_declined_needs_no_owner_any_more():
     bare = promised.model_copy(update={"owner": None})
     declined = a(PropositionDeclined, proposition="trusted-dates", reason="No.", occurred_at=on("2026-02-01"))
-    assert told(asked(Story(*ROUND[:5], bare, declined), "ownerless"), "until") == [(on("2026-02-01"),)]
+    ended = [(on("2026-02-01"), [6, 7])]
+    story = Story(*ROUND[:5], bare, declined)
+    assert told(asked(story, "ownerless"), "until", "positions") == ended
+    story.tell(a(BenefitReassigned, benefit="less-rework", owner="cfo", occurred_at=on("2026-03-01")))
+    assert told(asked(story, "ownerless"), "until", "positions") == ended
 
 
 def test_an_owner_who_left_the_pmo_leaves_what_they_owned_until_they_are_back_or_it_ends():
     staff = (appointed("dana", "2026-01-01"), released("dana", "2026-02-10"), appointed("dana", "2026-03-01", "lead"))
     rows = asked(Story(staff[0], *ROUND, *staff[1:]), "ownerless")
     assert told(rows, "what", "about", "finding", "owner", "since", "until", "positions") == [
-        ("service", "report", "owner left the PMO", "dana", on("2026-02-10"), on("2026-03-01"), [9, 20])
+        ("service", "report", "owner left the PMO", "dana", on("2026-02-10"), on("2026-03-01"), [9, 20, 21])
     ]
     retired = a(ServiceRetired, service="report", reason="Over.", occurred_at=on("2026-02-20"))
     rows = asked(Story(staff[0], *ROUND, staff[1], retired), "ownerless")
-    assert told(rows, "since", "until", "days") == [(on("2026-02-10"), on("2026-02-20"), 10)]
+    assert told(rows, "since", "until", "days", "positions") == [(on("2026-02-10"), on("2026-02-20"), 10, [9, 20, 21])]
 
 
 def test_whoever_keeps_a_role_has_not_left():
@@ -351,6 +356,23 @@ def test_refusals_are_those_that_were_noted_by_the_moment():
     ]
     for moment in ({"head": 4}, {"known_at": at(1)}, {"as_of": at(1)}):
         assert told(asked(story, "refusals", refusals=lambda: NOTED, **moment), "actor") == [("dana",)]
+
+
+@pytest.mark.parametrize(
+    ("moment", "left_open"),
+    [
+        ({}, None),
+        ({"as_of": at(2)}, None),
+        ({"as_of": at(1)}, "41 were refused later"),
+        ({"as_of": on("2026-04-30")}, "42 were refused later"),
+        ({"as_of": on("2026-04-30"), "known_at": at(1)}, "1 was refused later"),
+    ],
+)
+def test_what_was_refused_after_the_day_asked_about_is_counted(moment: dict[str, Any], left_open: str | None):
+    question = question_named("refusals")
+    assert question
+    ground = Ground(Story(*ROUND).read, 18, LATER, refusals=lambda: NOTED, **moment)
+    assert (unanswered(question, ground), caveat(question, ground)) == (None, left_open)
 
 
 def test_lines_that_are_no_notes_are_passed_over_and_can_be_counted(tmp_path: Path):

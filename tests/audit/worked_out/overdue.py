@@ -105,12 +105,13 @@ def _without(
 ) -> list[Row]:
     rows: list[Row] = []
     for number, (since, owner, naming) in enumerate(held):
-        later = held[number + 1][0] if number + 1 < len(held) else None
-        until = min((each for each in (later, ended and ended.occurred) if each), default=None)
+        later = [(held[number + 1][0], held[number + 1][2])] if number + 1 < len(held) else []
+        over = [*later, *([(ended.occurred, ended)] if ended else [])]
         spans = _away(record, owner) if owner else [(since, None, naming)]
         for left, back, line in spans:
             begins = max(left, since)
-            ends = min((each for each in (back, until) if each), default=None)
+            closing = [*over, *([(back.occurred, back)] if back else [])]
+            ends, closed_by = min(closing, key=lambda each: (each[0], each[1].place), default=(None, None))
             if ends is None or begins < ends:
                 rows.append(
                     {
@@ -121,22 +122,22 @@ def _without(
                         "since": begins,
                         "until": ends,
                         "days": record.days_between(begins, ends or record.moment),
-                        "positions": positions(naming, line),
+                        "positions": positions(naming, line, closed_by),
                     }
                 )
     return rows
 
 
-def _away(record: Record, person: str) -> list[tuple[datetime, datetime | None, Line]]:
-    """When somebody had left their last role in the PMO, and until when they had none."""
+def _away(record: Record, person: str) -> list[tuple[datetime, Line | None, Line]]:
+    """When somebody had left their last role in the PMO, and by what they had one again."""
     roles: set[str] = set()
-    spans: list[tuple[datetime, datetime | None, Line]] = []
+    spans: list[tuple[datetime, Line | None, Line]] = []
     told = [*record.of("staff-appointed", "staff-released", person=person)]
     for line in sorted(told, key=lambda line: (line.occurred, line.place)):
         if line.kind == "staff-appointed":
             roles.add(line["role"])
             if spans and spans[-1][1] is None:
-                spans[-1] = (spans[-1][0], line.occurred, spans[-1][2])
+                spans[-1] = (spans[-1][0], line, spans[-1][2])
         elif line["role"] in roles:
             roles.remove(line["role"])
             if not roles:
