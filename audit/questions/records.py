@@ -43,13 +43,13 @@ def backdated(ground: Ground) -> Iterator[Row]:
 
 
 def _late(ground: Ground) -> Iterator[Late]:
-    """What came late, in the order of positions."""
+    """What came late, in the order of positions; held against all that was on record before it, of whatever day."""
     began = next((first.event.recorded_at for first in ground.read(limit=1)), ground.until)
     latest: tuple[datetime, int] | None = None
-    for passage in ground.passages():
+    for passage in ground.history.passages():
         position, event = passage.entry
         lag = ground.days(event.occurred_at, event.recorded_at)
-        if lag > LATE_DAYS:
+        if lag > LATE_DAYS and ground.had_occurred(event):
             behind = ground.days(event.occurred_at, latest[0]) if latest else 0
             late = ground.days(max(event.occurred_at, began), event.recorded_at)
             yield Late(lag, position, behind, late, latest[1] if latest else None, passage.voided_by)

@@ -276,6 +276,15 @@ def test_how_late_something_came_is_the_same_as_of_any_day():
     assert row == [(4, 40, 8)]
 
 
+@pytest.mark.parametrize("as_of", [None, on("2026-04-27"), on("2026-01-12")])
+def test_what_something_goes_back_behind_is_what_was_on_record_before_it_whatever_day_is_asked_about(as_of):
+    story = Story(*ROUND)
+    story.tell(confirmed, claimed("late", at="2026-05-12"), late=on("2026-07-01"))
+    row = (19, 109, [18, 19])
+    assert told(asked(story, "backdated", as_of=as_of), "position", "behind_days", "positions")[0] == row
+    assert told(asked(story, "backdated", as_of=as_of, head=19), "position", "behind_days", "positions") == [row]
+
+
 def test_a_ledger_that_was_recorded_at_one_stroke_tells_how_long_after_the_worst_first():
     story = Story()
     story.tell(*ROUND, late=on("2026-12-01"))

@@ -20,8 +20,9 @@ def backdated(record: Record) -> list[Row]:
     began = record.every[0].recorded if record.every else record.moment
     rows: list[Row] = []
     furthest: Line | None = None
-    for line in record.happened:
-        if (lag := record.days_between(line.occurred, line.recorded)) > LATE:
+    for line in record.every:
+        had = record.as_of is None or line.occurred <= record.as_of
+        if had and (lag := record.days_between(line.occurred, line.recorded)) > LATE:
             behind = record.days_between(line.occurred, furthest.occurred) if furthest else 0
             void = record.voids.get(line.position)
             rows.append(
