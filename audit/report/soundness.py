@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from audit.verification.codes import lies_beside
+
 
 class Check(NamedTuple):
     """One of the checks on the ledger: what was looked at and how much of it, or why nothing was."""
@@ -10,10 +12,6 @@ class Check(NamedTuple):
     told: str
     made: bool = True
     asks: str = ""
-
-
-BESIDE = ("evidence-", "read-models-", "checkpoint-by-", "checkpoint-unreadable")
-"""How the codes begin that tell of what lies beside a ledger: no figure of the report rests on that."""
 
 
 class Stand(NamedTuple):
@@ -26,7 +24,7 @@ class Stand(NamedTuple):
     @property
     def sound(self) -> bool:
         """Whether nothing is wrong with the ledger itself; what lies beside it may be."""
-        return all(code.startswith(BESIDE) for code in self.codes)
+        return all(map(lies_beside, self.codes))
 
 
 class Seal(NamedTuple):

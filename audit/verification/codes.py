@@ -132,6 +132,15 @@ def sought_by(code: str) -> list[str]:
     return [check for check, begins in SOUGHT_BY.items() if code.startswith(begins)]
 
 
+BESIDE = ("evidence-", "read-models-", "checkpoint-by-", "checkpoint-unreadable")
+"""How the codes begin that tell of what lies beside a ledger: nothing that the ledger says rests on that."""
+
+
+def lies_beside(code: str) -> bool:
+    """Whether findings of a code are about what lies beside a ledger, and not about the ledger itself."""
+    return code.startswith(BESIDE)
+
+
 def is_note(code: str) -> bool:
     """Whether findings of a code tell of nothing wrong."""
     return code in CODES and CODES[code].note

@@ -49,6 +49,11 @@ class Outcome:
         """Whether there was a key with which signatures were looked at."""
         return self._asked.trusting
 
+    @property
+    def outside(self) -> bool:
+        """Whether the checkpoints were kept elsewhere than beside the ledger."""
+        return self._asked.outside
+
     def sealed(self) -> Iterator[tuple[Sealed, bool]]:
         """Each checkpoint that the ledger was held against, and whether what it sealed is still there, unchanged."""
         if "checkpoints" in self.scope.looked:

@@ -17,6 +17,7 @@ from flywheel.stores import file_of
 
 if TYPE_CHECKING:
     from audit.verification.scope import Asked
+    from audit.verification.standing import Standing
     from audit.verification.verifying import Verification
 
 NOTHING = "Nothing was found."
@@ -64,7 +65,8 @@ def command(
     the events add up to). What was looked at and what was not is told at the end.
 
     Each finding has a code, and what to do. The exit code is 4 where there is any, 0 where there is none, or only what
-    wants attention. A history that was written anew as a whole shows only against a checkpoint that was kept elsewhere.
+    wants attention; a line at the end tells whether the ledger itself is at fault, or only what lies beside it. A
+    history that was written anew as a whole shows only against a checkpoint that was kept elsewhere.
     """
     held = Held(against, trust, evidence, skip)
     with Progress(call, "events") as progress:
@@ -74,10 +76,16 @@ def command(
         asked = asked_of(call, place, held.checks(only), held, progress)
         asked = asked._replace(processes=processes or 0)
         verification = _verification(place, asked, export=export is not None)
-        call.show(map(row_of, verification.findings()), COLUMNS, meta=lambda: _meta(place, verification), empty=NOTHING)
+        call.show(
+            map(row_of, verification.findings()),
+            COLUMNS,
+            meta=lambda: _meta(place, verification, exported=export is not None),
+            empty=NOTHING,
+        )
     for line in _told(verification):
         call.say(line)
     if wrong := verification.wrong:
+        call.say(_standing(verification, exported=export is not None).line)
         many = counted(sum(verification.told[code] for code in wrong), "finding")
         raise IntegrityFailure(f"{place}: {many} ({', '.join(wrong)}). {_what_to_do(verification)}")
     notes = verification.told.total()
@@ -114,7 +122,13 @@ def _verification(place: Path, asked: "Asked", *, export: bool) -> "Verification
     return Verification(place, asked)
 
 
-def _meta(place: Path, verification: "Verification") -> Mapping[str, object]:
+def _standing(verification: "Verification", *, exported: bool) -> "Standing":
+    from audit.verification.standing import standing
+
+    return standing(verification, "export" if exported else "ledger")
+
+
+def _meta(place: Path, verification: "Verification", *, exported: bool) -> Mapping[str, object]:
     """What JSON tells beside the findings: what was looked at, and what it is that was verified."""
     return {
         "verified": str(place),
@@ -123,6 +137,7 @@ def _meta(place: Path, verification: "Verification") -> Mapping[str, object]:
         "root": verification.root,
         "checks": [{"check": check, "made": made, "told": words} for check, made, words in verification.scope.told()],
         "findings": dict(verification.told),
+        "stands": _standing(verification, exported=exported).stands,
     }
 
 
