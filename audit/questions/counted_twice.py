@@ -1,13 +1,15 @@
 """What may be counted twice: outcomes attributed beyond the whole, and claims of one benefit for the same days."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+from functools import reduce
 
 from audit.questions.ground import Ground
 from audit.questions.question import Row, amount, day, number, question, text
 from events.periods import days_of
 from events.value_proposition import BenefitPromised, BenefitRebaselined
-from projections.amounts import ZERO, plus
+from projections.amounts import plus
 from projections.benefits import Benefit
 from projections.claims import Claim
 
@@ -21,20 +23,25 @@ def over_attributed(ground: Ground) -> Iterator[Row]:
         sharing[benefit.outcome].append(benefit)
     saying = _saying(ground)
     for outcome, benefits in sorted(sharing.items()):
-        attributed = ZERO
-        for benefit in benefits:
-            attributed = plus(attributed, benefit.attribution or ZERO)
-        unsaid = [benefit.benefit for benefit in benefits if benefit.attribution is None]
-        if attributed > WHOLE or (unsaid and len(benefits) > 1):
+        attributed = _attributed(benefits)
+        over = attributed is not None and attributed > WHOLE
+        unsaid = any(benefit.attribution is None for benefit in benefits)
+        if over or (unsaid and len(benefits) > 1):
             yield {
                 "outcome": outcome,
                 "unit": benefits[0].unit,
-                "finding": "over 100 percent" if attributed > WHOLE else "share not said",
+                "finding": "over 100 percent" if over else "share not said",
                 "attributed": attributed,
                 "shares": [_share(benefit) for benefit in benefits],
                 "propositions": sorted({benefit.proposition for benefit in benefits}),
                 "positions": sorted(at for each in benefits for at in saying[each.benefit]),
             }
+
+
+def _attributed(benefits: Iterable[Benefit]) -> Decimal | None:
+    """The sum of the shares that are said; None where none is, which is not zero."""
+    said = [benefit.attribution for benefit in benefits if benefit.attribution is not None]
+    return reduce(plus, said) if said else None
 
 
 def _saying(ground: Ground) -> Mapping[str, list[int]]:
@@ -91,7 +98,7 @@ QUESTIONS = (
         (
             text("outcome", "what is counted"),
             text("finding", "over 100 percent, or share not said"),
-            amount("attributed", "the sum of the shares that are said, in percent"),
+            amount("attributed", "the sum of the shares that are said, in percent; missing where none is"),
             text("shares", "each benefit that counts it, with its share in percent"),
             text("unit", "the unit in which it is counted"),
             text("propositions", "the propositions in which they are promised"),

@@ -89,7 +89,7 @@ TELLINGS: Mapping[str, Telling] = {
         heads={"how": "changed by", "changed_at": "changed on", "first_claimed_at": "first claimed on"},
     ),
     "method-changes": Telling(
-        columns="about what old new figure_before figure_after unit by positions",
+        columns="about what old new figure_before unit_before figure_after unit by positions",
         heads={"what": "changed", "old": "until then", "new": "since", "by": "changed by", "about": "claim or benefit"},
         by=_column("what"),
     ),

@@ -234,6 +234,12 @@ def test_a_method_changes_from_one_claim_to_the_next_by_a_rebaseline_and_by_a_co
         ("less-rework", "by a rebaseline", "attribution", None, 60, [18]),
         ("q2", "by a correction", "unit", "GBP", "hours", [17, 19, 20]),
     ]
+    figures = ("figure_before", "unit_before", "figure_after", "unit")
+    assert told(asked(story, "method-changes")[2:], *figures) == [
+        (12000, "GBP", 900, "hours"),
+        (40000, "GBP", 40000, "GBP"),
+        (900, "GBP", 900, "hours"),
+    ]
 
 
 def test_a_trace_goes_from_the_need_to_the_verdict_and_gives_a_claim_its_share_of_it():
@@ -321,7 +327,11 @@ def test_an_outcome_is_over_attributed_beyond_a_hundred_percent_and_where_a_shar
         ("shared", "over 100 percent", Decimal("100.1"), ["one 50", "three 0.1", "two 50"], [19, 20, 21])
     ]
     unsaid = asked(Story(*ROUND, another("two")), "over-attributed")
-    assert told(unsaid, "finding", "shares") == [("share not said", ["less-rework not said", "two not said"])]
+    assert told(unsaid, "finding", "attributed", "shares") == [
+        ("share not said", None, ["less-rework not said", "two not said"])
+    ]
+    some = asked(Story(*ROUND, another("one", outcome="shared"), another("two", **half)), "over-attributed")
+    assert told(some, "finding", "attributed") == [("share not said", 50)]
 
 
 def test_a_share_rests_on_where_it_is_said_and_not_on_who_answers_for_it():

@@ -77,14 +77,15 @@ def over_attributed(record: Record) -> list[Row]:
     for outcome in sorted({promise.line["outcome"] for promise in found}):
         sharing = [promise for promise in found if promise.line["outcome"] == outcome]
         shares = {promise.line["benefit"]: held(promise.now, "attribution") for promise in sharing}
-        said = sum((share for share in shares.values() if share is not None), NOTHING)
+        told = [share for share in shares.values() if share is not None]
+        said = sum(told, NOTHING)
         unsaid = len(sharing) > 1 and None in shares.values()
         if said > 100 or unsaid:
             rows.append(
                 {
                     "outcome": outcome,
                     "finding": "over 100 percent" if said > 100 else "share not said",
-                    "attributed": said,
+                    "attributed": said if told else None,
                     "shares": [
                         f"{benefit} {'not said' if share is None else format(share, 'f')}"
                         for benefit, share in shares.items()
