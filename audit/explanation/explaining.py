@@ -10,17 +10,15 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from audit.explanation.bare import meant, promises_bare
 from audit.explanation.bearing import Trail, introductions, least
 from audit.explanation.figures import Cell, Figure
-from audit.explanation.left_out import LeftOut, Undone, later
+from audit.explanation.left_out import At, Later, LeftOut, Undone
 from audit.explanation.walking import Ref, Stride, Walk
-from events.entry import Entry
 from projections.columns import Column
 from projections.history import History
 
 Begin = Callable[[], Figure]
-At = Callable[[int], Entry]
-"""Gives the entry at a position that is there."""
 MOST_AT_HAND = 5_000
 MOST_FOLDED = 400_000
 
@@ -52,6 +50,10 @@ class Explanation:
     idle: list[tuple[int, int]] = field(default_factory=list)
     """Position and place of the events that bear on such figures and count, but left this one as it was."""
     left_out: list[LeftOut] = field(default_factory=list)
+    otherwise: dict[int, list[int]] = field(default_factory=dict)
+    """Of each event the positions of those left out with which it would have added something else to the figure."""
+    bare: set[int] = field(default_factory=set)
+    """Positions of the steps that promise the target itself, since no baseline is on record."""
 
     @property
     def counting(self) -> set[int]:
@@ -68,14 +70,14 @@ def explained(
     less was known at the time that is looked at.
     """
     told = _Telling(begin, history, as_of)
-    told.walk()
+    told.walk(at)
     explanation = told.explanation
     told.rest(at)
     if as_of or whole:
-        counted = {step.position for step in explanation.steps}
         figure = begin()
         walk = Walk(whole or history, *figure.tables)
-        explanation.left_out += later(walk, figure, counted, history.head, as_of)
+        later = Later(walk, figure, whole or history, at, explanation.counting)
+        explanation.left_out += later.found(history.head, as_of)
     return explanation
 
 
@@ -101,16 +103,19 @@ class _Telling:
         self._bearing: set[str] = set()
         self.explanation = Explanation(meaning=self._figure.meaning, worked_out=not isinstance(self._figure, Cell))
 
-    def walk(self) -> None:
+    def walk(self, at: At) -> None:
         """Find the steps, and what was left out although it was there to be counted."""
-        undone = Undone(self._walk, self._figure)
+        undone = Undone(self._walk, self._figure, self._history, at)
         for passage in self._walk.passages():
             self.explanation.left_out += undone.passed(passage)
             for stride in self._walk.take(passage):
-                undone.stood(stride.entry)
+                for position, told in undone.stood(stride):
+                    self.explanation.left_out += [told] if told else []
+                    self.explanation.otherwise.setdefault(stride.entry.position, []).append(position)
                 self._trail.add(stride)
                 self._take(stride)
         self.explanation.value = self._figure.value
+        self.explanation.meaning = meant(self._figure, self._walk, self.explanation.bare)
         self.explanation.idle = [(position, place) for position, place, kind in self._idle if kind in self._bearing]
 
     def _take(self, stride: Stride) -> None:
@@ -121,6 +126,8 @@ class _Telling:
         if step := _stepped(self._figure, stride):
             self.explanation.steps.append(step)
             self._named.update(event.tags)
+            if promises_bare(self._figure, self._walk, event):
+                self.explanation.bare.add(position)
         elif units:
             self.explanation.left_out.append(LeftOut(position, stride.place, f"it is in {', '.join(sorted(units))}"))
         elif self._figure.holds == "amount" and self._rests_on_any(stride.looked_at):

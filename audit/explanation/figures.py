@@ -6,8 +6,9 @@ counts for it, and a formula over what the parts come to. Whatever changes a par
 
 from bisect import bisect_left, insort
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
+from functools import reduce
 from typing import Any, NamedTuple, Protocol
 
 from audit.explanation.walking import Ref
@@ -24,6 +25,8 @@ class Figure(Protocol):
 
     holds: Holds
     meaning: str
+    column: str
+    """The column that is followed; empty where none goes by a name."""
     tables: tuple[str, ...]
 
     @property
@@ -35,6 +38,9 @@ class Figure(Protocol):
 
     def turn(self, change: Change) -> None:
         """Take in the change of a row."""
+
+    def comes_to(self, changes: Iterable[Change], /) -> object:
+        """What changes of rows add to the figure, or make of it: the same for changes that do the same."""
 
     def alike(self, change: Change) -> bool:
         """Whether the change of a row, of whichever, is one of its sort: such events bear on such figures."""
@@ -54,8 +60,8 @@ class Cell:
         self.holds = holds
         self.meaning = meaning
         self.value: Any = None
-        self.ref: Ref = (table, key)
-        self._column = column
+        self.ref: tuple[str, Any] = (table, key)
+        self.column = column
         self._beside = key[:1] if table == "value" else None
 
     def differs(self, change: Change) -> bool:
@@ -63,12 +69,20 @@ class Cell:
 
     def turn(self, change: Change) -> None:
         if (change.table, change.key) == self.ref:
-            self.value = getattr(change.after, self._column, None)
+            self.value = getattr(change.after, self.column, None)
+
+    def comes_to(self, changes: Iterable[Change]) -> object:
+        its = [change for change in changes if (change.table, change.key) == self.ref]
+        moved = [[getattr(row, self.column, None) for row in (change.before, change.after)] for change in its]
+        if self.holds in ("amount", "number"):
+            differences = (minus(Decimal(after or 0), Decimal(before or 0)) for before, after in moved)
+            return reduce(plus, differences, ZERO)
+        return [after for before, after in moved if before != after]
 
     def alike(self, change: Change) -> bool:
         if change.table != self.ref[0] or change.after is None:
             return False
-        before, after = (getattr(row, self._column, None) for row in (change.before, change.after))
+        before, after = (getattr(row, self.column, None) for row in (change.before, change.after))
         return before != after and (change.before is not None or bool(after))
 
     def rests_on(self, ref: Ref, _row: Row) -> bool:
@@ -80,7 +94,7 @@ class Cell:
         return str(change.key[1]) if change.key[:1] == self._beside else None
 
     def _part(self, row: Row | None) -> object:
-        return None if row is None else (getattr(row, self._column),)
+        return None if row is None else (getattr(row, self.column),)
 
 
 class Part(NamedTuple):
@@ -128,12 +142,14 @@ class Tallied:
         *,
         holds: Holds,
         meaning: str,
+        column: str = "",
         ordered: bool = False,
         counts: Callable[[Row], bool] = lambda _row: False,
     ) -> None:
         self.tables = tuple(parts)
         self.holds = holds
         self.meaning = meaning
+        self.column = column
         self._parts = parts
         self._formula = formula
         self._tally = Tally(whole=not ordered)
@@ -153,6 +169,14 @@ class Tallied:
                 self._tally.take(before)
             if after:
                 self._tally.put(after)
+
+    def comes_to(self, changes: Iterable[Change]) -> object:
+        moved: dict[str, Decimal] = defaultdict(Decimal)
+        for change in changes:
+            for turned, row in ((minus, change.before), (plus, change.after)):
+                if part := self._part(change.table, row):
+                    moved[part.to] = turned(moved[part.to], Decimal(part.amount))
+        return {to: amount for to, amount in moved.items() if amount}
 
     def alike(self, change: Change) -> bool:
         return self.differs(change)

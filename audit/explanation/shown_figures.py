@@ -35,6 +35,7 @@ def of_totals(key: Sequence[Any], column: Column) -> Callable[[], Figure] | None
         (lambda tally: int(tally.sum())) if column.name == "benefits" else Tally.sum,
         holds=column.holds,
         meaning=_summed(column.name, of_class, unit),
+        column=column.name,
         counts=belongs,
     )
 

@@ -4,11 +4,12 @@ What is explained is so explained by the very code that makes the read models. T
 at which no projection looks, are passed through and not kept: a million deliveries need not stand in memory.
 """
 
-from collections import ChainMap
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from audit.explanation.upon import Upon
 from events.entry import Entry
 from projections.catalogue import chosen
 from projections.deliveries import DELIVERIES
@@ -17,7 +18,7 @@ from projections.folding import Folding
 from projections.history import History, Passage
 from projections.metrics import MEASUREMENTS
 from projections.scope import needed
-from projections.tables import Rows, Table
+from projections.tables import Rows
 
 Ref = tuple[str, Hashable]
 """A row: the name of its table, and its key."""
@@ -43,6 +44,7 @@ class Walk:
         self._seen = _Seen()
         tables = [table for projection in self._projections for table in projection.tables]
         self._rows = {table: _Traced(table.name, self._seen) for table in tables}
+        self._named = {rows.table: rows for rows in self._rows.values()}
         self._folding = Folding(self._projections, Rows(self._rows), as_of)
 
     def passages(self) -> Iterator[Passage]:
@@ -67,21 +69,42 @@ class Walk:
 
     def row(self, ref: Ref) -> Any:
         """A row as it is now; None where there is none."""
-        return next((dict.get(rows, ref[1]) for table, rows in self._rows.items() if table.name == ref[0]), None)
+        return dict.get(self._named[ref[0]], ref[1]) if ref[0] in self._named else None
+
+    def keeps(self, table: str) -> bool:
+        """Whether the rows of a table are looked at again."""
+        return table not in ONLY_ADDED
 
     def tried(self, entry: Entry, *before: Entry) -> list[Change]:
         """What an entry would change if it were folded here, after some others; nothing is changed by asking."""
-        first = {table: ChainMap[Any, Any]({}, rows) for table, rows in self._rows.items()}
-        self._try(first, *before)
-        then = {table: rows.new_child() for table, rows in first.items()}
-        self._try(then, entry)
-        found = [(table, key, row) for table, rows in then.items() for key, row in rows.maps[0].items()]
-        return [Change(table.name, key, first[table].get(key), row) for table, key, row in found]
+        over: dict[Ref, Any] = {}
+        for each in before:
+            over |= {(change.table, change.key): change.after for change in self.would(each, over)}
+        return self.would(entry, over)
 
-    def _try(self, rows: dict[Table[Any, Any], ChainMap[Any, Any]], *entries: Entry) -> None:
-        folding = Folding(self._projections, Rows(rows), self._as_of)
-        for entry in entries:
-            folding.take(Passage(entry, (entry,)))
+    def would(self, entry: Entry, over: Mapping[Ref, Any]) -> list[Change]:
+        """What an entry would change here if some rows were others, or were not there (None)."""
+        rows = {table: Upon(table.name, over, rows) for table, rows in self._rows.items()}
+        Folding(self._projections, Rows(rows), self._as_of).take(Passage(entry, (entry,)))
+        found = [(upon, key, row) for upon in rows.values() for key, row in upon.written.items()]
+        changes = [Change(upon.table, key, upon.was(key), row) for upon, key, row in found]
+        return [change for change in changes if change.before != change.after]
+
+    @contextmanager
+    def before(self, stride: Stride) -> Iterator[None]:
+        """The rows as they were before a stride, as long as this is held."""
+        self._set({(change.table, change.key): change.before for change in stride.changes})
+        try:
+            yield
+        finally:
+            self._set({(change.table, change.key): change.after for change in stride.changes})
+
+    def _set(self, rows: Mapping[Ref, Any]) -> None:
+        for (table, key), row in rows.items():
+            if row is None:
+                dict.pop(self._named[table], key, None)
+            elif self.keeps(table):
+                dict.__setitem__(self._named[table], key, row)
 
 
 class _Seen:
@@ -107,21 +130,21 @@ class _Traced(dict[Any, Any]):
     """Rows that tell who looks at them, and what becomes of them."""
 
     def __init__(self, table: str, seen: _Seen) -> None:
-        self._table = table
+        self.table = table
         self._seen = seen
         self._kept = table not in ONLY_ADDED
 
     def __getitem__(self, key: Hashable) -> Any:
-        self._seen.looked_at.add((self._table, key))
+        self._seen.looked_at.add((self.table, key))
         return super().__getitem__(key)
 
     def __contains__(self, key: object) -> bool:
-        self._seen.looked_at.add((self._table, key))
+        self._seen.looked_at.add((self.table, key))
         return super().__contains__(key)
 
     def get(self, key: Hashable, otherwise: Any = None) -> Any:
         """The row under a key."""
-        self._seen.looked_at.add((self._table, key))
+        self._seen.looked_at.add((self.table, key))
         return super().get(key, otherwise)
 
     def __setitem__(self, key: Hashable, row: Any) -> None:
@@ -139,5 +162,5 @@ class _Traced(dict[Any, Any]):
         return super().pop(key, *otherwise)
 
     def _note(self, key: Hashable, row: Any) -> None:
-        self._seen.before.setdefault((self._table, key), super().get(key))
-        self._seen.after[self._table, key] = row
+        self._seen.before.setdefault((self.table, key), super().get(key))
+        self._seen.after[self.table, key] = row

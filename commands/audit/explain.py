@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from commands.audit.naming import HOW, Named, cell_named, column_named, completed, table_named
-from commands.audit.steps import columns_of, rows_of, said
+from commands.audit.steps import Rows, adds_nothing, columns_of, opened_by, said
 from commands.call import Call
 from commands.looking import Look, look
 from commands.room import Room, reading
@@ -64,7 +64,8 @@ def command(call: Call, words: tuple[str, ...], only: bool) -> None:
             )
         meta = {"cell": cell.words, "value": cell.value, "meaning": told.meaning, **seen.told}
         holds = "text" if table.name == "timeline" and column.holds == "number" else column.holds
-        call.show(rows_of(told, _at(ledger), holds, call.zone, only), columns_of(table, holds), meta=meta)
+        rows = Rows(told, table, _at(ledger), holds, call.zone).every(only)
+        call.show(rows, columns_of(table, holds), meta=meta)
     _sum_up(call, cell, column.holds, told, only)
 
 
@@ -93,12 +94,23 @@ def _at(ledger: "Ledger") -> "Callable[[int], Entry]":
 
 def _sum_up(call: Call, cell: Named, holds: "Holds", told: "Explanation", only: bool) -> None:
     """What the figure is, and of which sort the events are that were told, for people."""
-    steps = counted(len(told.steps), "event")
     value = _brief(call, cell.value, holds)
-    call.say(f"{cell.words} is {value} ({told.meaning}). {steps} made it{_beside(told, only)}.")
+    meaning = "" if told.meaning == cell.column.replace("_", " ") else f" ({told.meaning})"
+    call.say(f"{cell.words} is {value}{meaning}. {_made_by(cell, told, holds)}{_beside(told, only)}.")
     if told.worked_out and told.grounds and not only:
         grounds = counted(len(told.grounds), "earlier event")
         call.say(f"They rest on {grounds}. To see these, explain the rows that they came through.")
+
+
+def _made_by(cell: Named, told: "Explanation", holds: "Holds") -> str:
+    """How many events changed the figure; those that only made it be there, or left it as it was, are told apart."""
+    if cell.table == "timeline":
+        return f"{counted(len(told.steps), 'event')} made it"
+    opening = sum(opened_by(step, holds) for step in told.steps)
+    still = sum(adds_nothing(step, holds) for step in told.steps) - opening
+    sorts = ((len(told.steps) - opening - still, "made it"), (opening, "opened it at 0"), (still, "left it as it was"))
+    (first, did), *others = [(number, did) for number, did in sorts if number] or sorts[:1]
+    return "; ".join([f"{counted(first, 'event')} {did}", *(f"{number:,} {did}" for number, did in others)])
 
 
 def _brief(call: Call, value: object, holds: "Holds") -> str:

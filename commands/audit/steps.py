@@ -3,13 +3,17 @@
 from collections.abc import Callable, Iterator
 from datetime import tzinfo
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Literal
+from functools import partial
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from commands.audit.naming import row_words
+from commands.audit.remarks import BARE, IDLE, OPENS, RESTED_ON, joined, otherwise_than_it_says, where
 from commands.cells import Column, shown
 from commands.looking import SHOWN_AS
 
 Shown = Literal["text", "number", "amount", "time"]
+Placed = tuple[int, int, dict[str, object]]
+"""A row, behind the place at which its event counts, and its order there."""
 
 if TYPE_CHECKING:
     from audit.explanation.explaining import Explanation, Step
@@ -38,32 +42,67 @@ def columns_of(table: "Offered", holds: "Holds") -> list[Column]:
         Column("through", "the rows by which it came to the figure", detail=not worked_out),
         Column("change", "what it changed; of words, what stood before", shown_as if holds in ADDED_UP else "text"),
         Column("after", "the figure after it", shown_as),
-        Column("remark", "where it counts, if not where it stands; why it is told though it is no step"),
+        Column(
+            "remark",
+            "where it counts, if not where it stands; why it adds another amount than it says, or is no step",
+        ),
         *DETAILS,
     ]
 
 
-def rows_of(
-    told: "Explanation", at: "Callable[[int], Entry]", holds: "Holds", zone: tzinfo, only: bool
-) -> Iterator[dict[str, object]]:
-    """The events in the order in which they count, those left out where they would."""
-    order: list[tuple[int, int, dict[str, object]]] = []
-    for number, step in enumerate(told.steps):
-        change = _change(step.before, step.after, holds, zone)
-        through = [row_words(table, key) for table, key in step.through]
-        row = {"part": "step", "change": change, "after": step.after, "through": through, "remark": _where(step)}
-        order.append((step.place, number, {"position": step.position, "place": step.place, **row}))
-    for position, place in () if only or told.worked_out else told.grounds:
-        row = {"part": "ground", "remark": "later steps rest on it"}
-        order.append((place, position, {"position": position, "place": place, **row}))
-    for position, place in () if only else told.idle:
-        row = {"part": "no change", "change": 0 if holds in ADDED_UP else None, "remark": "it changed nothing"}
-        order.append((place, position, {"position": position, "place": place, **row}))
-    for each in () if only else told.left_out:
-        row = {"part": "left out", "remark": f"left out: {each.reason}"}
-        order.append((each.place, each.position, {"position": each.position, "place": each.place, **row}))
-    for _, _, row in sorted(order, key=lambda told: told[:2]):
-        yield row | _event(at(int(str(row["position"]))))
+class Rows(NamedTuple):
+    """The rows of an explanation of a figure of a table; `at` gives the entry at a position."""
+
+    told: "Explanation"
+    table: "Offered"
+    at: "Callable[[int], Entry]"
+    holds: "Holds"
+    zone: tzinfo
+
+    def every(self, only: bool) -> Iterator[dict[str, object]]:
+        """The events in the order in which they count, those left out where they would; the steps `only`, if so."""
+        rows = [*self._steps(), *(() if only else self._beside())]
+        for place, _, row in sorted(rows, key=lambda row: row[:2]):
+            yield {**row, "place": place, **_event(self.at(int(str(row["position"]))))}
+
+    def _steps(self) -> Iterator[Placed]:
+        for number, step in enumerate(self.told.steps):
+            change = _change(step.before, step.after, self.holds, self.zone)
+            opens = OPENS if opened_by(step, self.holds) else ""
+            bare = BARE if step.position in self.told.bare else ""
+            remark = joined(where(step.position, step.place), opens, bare, self._otherwise(step.position, change))
+            through = [row_words(table, key) for table, key in step.through]
+            row = {"part": "step", "change": change, "after": step.after, "through": through, "remark": remark}
+            yield step.place, number, {"position": step.position, **row}
+
+    def _beside(self) -> Iterator[Placed]:
+        for position, place in () if self.told.worked_out else self.told.grounds:
+            remark = joined(where(position, place), RESTED_ON)
+            yield place, position, {"position": position, "part": "ground", "remark": remark}
+        for position, place in self.told.idle:
+            nothing = 0 if self.holds in ADDED_UP else None
+            remark = joined(where(position, place), IDLE, self._otherwise(position, nothing))
+            yield place, position, {"position": position, "part": "no change", "change": nothing, "remark": remark}
+        for left in self.told.left_out:
+            remark = f"left out: {left.reason}"
+            yield left.place, left.position, {"position": left.position, "part": "left out", "remark": remark}
+
+    def _otherwise(self, position: int, change: object) -> str:
+        if self.holds != "amount" or self.table.name == "momentum" or not isinstance(change, Decimal | int):
+            return ""
+        amount = partial(said, holds="amount", zone=self.zone)
+        event, share = self.at(position).event, "claim" in self.table.key
+        return otherwise_than_it_says(self.told, position, event, change, amount, share=share)
+
+
+def opened_by(step: "Step", holds: "Holds") -> bool:
+    """Whether a step only makes a figure be there, at 0."""
+    return holds in ADDED_UP and step.before is None and step.after == 0
+
+
+def adds_nothing(step: "Step", holds: "Holds") -> bool:
+    """Whether a figure that adds up is the same before a step and after it."""
+    return holds in ADDED_UP and (step.before or 0) == (step.after or 0)
 
 
 def _event(entry: "Entry") -> dict[str, object]:
@@ -77,14 +116,6 @@ def _event(entry: "Entry") -> dict[str, object]:
         "kind": event.kind_name,
         "what": words_for(event),
     }
-
-
-def _where(step: "Step") -> str:
-    if step.place == step.position:
-        return ""
-    if step.place < step.position:
-        return f"counts in the place of #{step.place}"
-    return f"counts from #{step.place} on, when what it names is there"
 
 
 def _change(before: Any, after: Any, holds: "Holds", zone: tzinfo) -> object:

@@ -1,10 +1,16 @@
-"""Random histories for what explains and compares them: told late, voided, corrected, logged anew."""
+"""Random histories for what explains and compares them: told late, voided, corrected, logged anew.
+
+In those that are righted, claims, verifications and verdicts of one benefit are corrected and voided after others came
+to rest on them.
+"""
 
 from pathlib import Path
 
 from hypothesis import strategies as st
 
+from events.base import Event
 from events.charter import EventVoided
+from tests.projections.acme import ROUND, claimed, recognised, taken_back, verified
 from tests.projections.story import Story, on
 from tests.projections.test_three_ways import MOVES, Telling
 
@@ -33,3 +39,37 @@ def told(moves: Moves) -> Story:
     for move in moves:
         telling.move(*move)
     return telling.story
+
+
+CLAIMS = st.sampled_from(["q1", "q2", "q3"])
+AMOUNTS = st.integers(1, 9).map(lambda thousands: str(thousands * 1000))
+SAID: st.SearchStrategy[Event] = st.one_of(
+    st.builds(verified, CLAIMS, AMOUNTS),
+    st.builds(verified, CLAIMS, AMOUNTS),
+    st.builds(taken_back, CLAIMS, AMOUNTS),
+    st.builds(
+        lambda claims, amount: recognised(*claims, amount=amount), st.lists(CLAIMS, min_size=1, unique=True), AMOUNTS
+    ),
+)
+RIGHTED = st.tuples(
+    st.lists(SAID, min_size=2, max_size=10),
+    st.lists(st.tuples(st.integers(0, 12), st.none() | AMOUNTS), min_size=1, max_size=4),
+    st.lists(SAID, max_size=3),
+)
+Righted = tuple[list[Event], list[tuple[int, str | None]], list[Event]]
+
+
+def righted(drawn: Righted) -> Story:
+    """Claims and what became of them, some corrected to another amount or voided (None), and what came then."""
+    first, changes, then = drawn
+    story = Story(*ROUND[:15], *map(claimed, ("q1", "q2", "q3")), *first)
+    standing = list(range(16, len(story.entries) + 1))
+    for back, amount in changes:
+        if back < len(standing):
+            position = standing.pop(-1 - back)
+            if amount is None:
+                story.void(position)
+            else:
+                standing.append(story.correct(position, amount=amount))
+    story.tell(*then)
+    return story

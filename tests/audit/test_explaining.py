@@ -1,8 +1,9 @@
 """An explanation's events come to the figure shown: to the last running value, to their sum, and folded alone."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
+from itertools import islice
 from random import Random
 from typing import Any
 
@@ -15,6 +16,9 @@ from audit.explanation.figures import Figure
 from audit.explanation.offered import OFFERED, Offered
 from audit.explanation.walking import ONLY_ADDED, Walk
 from commands.show import SUBJECTS
+from events.charter import EventVoided
+from events.entry import Entry
+from events.value_proposition import BenefitPromised
 from examples.invented.history import History as Invented
 from flywheel.ledger import Ledger
 from flywheel.stores import open_store
@@ -24,7 +28,8 @@ from projections.fold import State, fold
 from projections.folding import Folding
 from projections.history import History
 from projections.tables import Rows
-from tests.audit.histories import HISTORIES, Moves, told
+from projections.voids import Voids, introduced
+from tests.audit.histories import HISTORIES, RIGHTED, Moves, righted, told
 from tests.projections.acme import ROUND, claimed, recognised, taken_back, verified
 from tests.projections.story import Story, on
 from tests.projections.test_metrics import measured
@@ -85,6 +90,61 @@ def test_an_explanation_comes_to_the_figure_shown(moves: Moves, as_of: datetime 
             event(f"{table.name} grounds={bool(explanation.grounds)} left out={bool(explanation.left_out)}")
             adds_up(cell, cell.shown(state), explanation)
             assert alone(cell, story.history(head), explanation, as_of) == cell.shown(state)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(story=RIGHTED.map(righted) | HISTORIES.map(told), chance=st.randoms(use_true_random=False))
+def test_a_voided_event_without_which_a_step_comes_to_something_else_is_left_out(story: Story, chance: Random):
+    """Each voided event is put back, and the steps are held against it: where one is another, it was left out."""
+    for table in (OFFERED[name] for name in ("value", "claims", "recognitions", "totals")):
+        there = [c for c in cells(story.fold(*table.made_of), table) if c.column.holds == "amount"]
+        for cell in chance.sample(there, min(5, len(there))):
+            explanation = cell.explained(story, len(story.entries), None)
+            adds_up(cell, cell.shown(story.fold(*table.made_of)), explanation)
+            left_out, added = {each.position for each in explanation.left_out}, adding(explanation)
+            for position, other in put_back(story):
+                steps = adding(explained(cell.begin, other, at(story)))
+                bears = any(steps[each] != added[each] for each in steps.keys() & added.keys())
+                event(f"bears={bears} left out={position in left_out}")
+                assert not bears or position in left_out, (cell.table.name, cell.key, cell.column.name, position)
+
+
+def adding(explanation: Explanation) -> dict[int, Decimal]:
+    """What each step adds."""
+    return {s.position: Decimal(s.after or 0) - Decimal(s.before or 0) for s in explanation.steps}
+
+
+def put_back(story: Story) -> Iterator[tuple[int, History]]:
+    """Each event that was voided, and the history in which it was not, nor corrected."""
+    voids = Voids(story.read, len(story.entries))
+    for position in voids.voided:
+        void, correction = voids.void_of(position), voids.correction_of(position)
+        entry = story.entries[position - 1]
+        again = any(tag in voids.late for tag in introduced(entry.event.kind, entry.event.tags))
+        if isinstance(entry.event, EventVoided) or voids.takes_a_place(position) or again:
+            continue
+        if correction is None or voids.void_of(correction) is None:
+            others = [entry for entry in story.entries if entry.position not in (void, correction)]
+            yield position, History(Without(others).read, len(story.entries))
+
+
+class Without:
+    """Entries of which some are not there; the others stand where they stood."""
+
+    def __init__(self, entries: list[Entry]) -> None:
+        self._entries = entries
+
+    def read(
+        self, kinds: Sequence[str] = (), tags: Sequence[str] = (), after: int = 0, limit: int | None = None
+    ) -> Iterator[Entry]:
+        wanted = (
+            entry
+            for entry in self._entries
+            if entry.position > after
+            and (not kinds or entry.event.kind in kinds)
+            and set(tags) <= set(entry.event.tags)
+        )
+        return islice(wanted, limit)
 
 
 @pytest.fixture(scope="module")
@@ -179,6 +239,46 @@ def test_a_corrected_event_is_left_out_and_its_correction_counts_in_its_place():
     told = explain(story, "claims", ("q1",), "claimed")
     assert [(step.position, step.place, step.after) for step in told.steps] == [(correction, 16, 9000)]
     assert [each.reason for each in told.left_out] == [f"voided by #{correction - 1}, and #{correction} took its place"]
+
+
+def test_what_was_corrected_before_a_step_that_rests_on_it_is_left_out_too():
+    """A verdict comes to less where a verification was corrected, though its own words say more."""
+    story = Story(*ROUND)
+    correction = story.correct(17, amount="9000")
+    for name, key in (("value", ("less-rework", "GBP")), ("totals", ("GBP", "cashable"))):
+        told = explain(story, name, key, "recognised")
+        assert (told.value, told.otherwise) == (9000, {18: [17]})
+        reason = f"voided by #{correction - 1}, and #{correction} took its place"
+        assert [tuple(each) for each in told.left_out] == [(17, 17, reason)]
+
+
+def test_a_correction_of_a_ground_that_came_later_is_told():
+    story = Story(*ROUND)
+    story.correct(17, amount="9000")
+    told = explain(story, "value", ("less-rework", "GBP"), "recognised", head=18)
+    assert [tuple(each) for each in told.left_out] == [(19, 19, "it voids #17, but was recorded later")]
+
+
+def test_a_correction_that_was_corrected_stands_where_it_would_count():
+    story = Story(*ROUND)
+    first = story.correct(17, amount="9000")
+    last = story.correct(first, amount="8000")
+    told = explain(story, "value", ("less-rework", "GBP"), "recognised")
+    assert told.value == 8000
+    assert [tuple(each) for each in told.left_out] == [
+        (17, 17, f"voided by #{first - 1}, and #{first} took its place"),
+        (first, 17, f"voided by #{last - 1}, and #{last} took its place"),
+    ]
+
+
+def test_a_promise_without_a_baseline_is_told_to_be_the_target_itself():
+    [promise] = [each for each in ROUND if isinstance(each, BenefitPromised)]
+    bare = promise.model_copy(update={"baseline": None})
+    story = Story(*(bare if each is promise else each for each in ROUND))
+    told = explain(story, "value", ("less-rework", "GBP"), "promised_first")
+    assert told.meaning == "promised at first: the target itself, for there was no baseline on record"
+    assert (told.value, told.bare) == (bare.target, {told.steps[0].position})
+    assert explain(Story(*ROUND), "value", ("less-rework", "GBP"), "promised_first").bare == set()
 
 
 def test_what_came_later_is_left_out_with_its_reason():
