@@ -82,10 +82,15 @@ def command(
             meta=lambda: _meta(place, verification, exported=export is not None),
             empty=NOTHING,
         )
+    _end(call, place, verification, exported=export is not None)
+
+
+def _end(call: Call, place: Path, verification: "Verification", *, exported: bool) -> None:
+    """Say what was looked at, and what it comes to. Raises IntegrityFailure where anything is wrong."""
     for line in _told(verification):
         call.say(line)
     if wrong := verification.wrong:
-        call.say(_standing(verification, exported=export is not None).line)
+        call.say(_standing(verification, exported=exported).line)
         many = counted(sum(verification.told[code] for code in wrong), "finding")
         raise IntegrityFailure(f"{place}: {many} ({', '.join(wrong)}). {_what_to_do(verification)}")
     notes = verification.told.total()
