@@ -9,6 +9,7 @@ import sys
 import tempfile
 import textwrap
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -27,9 +28,15 @@ PAGE = Path(__file__).parent.parent.parent / "docs" / "manual" / "arithmetic.md"
 PYTHON = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 LIST = re.compile(r'(?<=^ABOUT = """\n).*?(?=^"""$)', re.MULTILINE | re.DOTALL)
 WIDE = 116
-UNSIGNED = "Whether a signature is right is not checked here: ask openssl."
-CLEAN = f"Nothing was found.\n{UNSIGNED}\n"
-OTHERS, GONE = "the events are not those that were sealed", "events are gone that were sealed"
+OPENSSL = shutil.which("openssl")
+UNASKED = (
+    "Whether the checkpoint is what was signed is not checked: "
+    "openssl did not answer, name a folder for the files that it wants."
+)
+SIGNED = "The checkpoint is what was signed, says openssl." if OPENSSL else UNASKED
+UNSEALED = "No checkpoint was named."
+SEALED = "were sealed" if OPENSSL else "the checkpoint tells of"
+NOT_OF_THE_LEDGER = "So nothing was held against the checkpoint: this says nothing of the ledger."
 
 
 @pytest.fixture(scope="module")
@@ -54,12 +61,46 @@ def checked(home: Home, *files: str) -> tuple[int, str]:
 
 
 def test_an_honest_ledger_passes(home: Home):
-    assert checked(home, "friday.checkpoint", "pmo.pub") == (0, CLEAN)
+    before = sorted(home.folder.iterdir())
+    assert checked(home, "friday.checkpoint", "pmo.pub") == (0, f"Nothing was found.\n{SIGNED}\n")
+    assert sorted(home.folder.iterdir()) == before
 
 
-@pytest.mark.skipif(not shutil.which("openssl"), reason="there is no openssl")
+def test_without_a_ledger_it_says_what_it_wants(home: Home):
+    ran = subprocess.run([sys.executable, "-I", "-S", "check.py"], cwd=home.folder, capture_output=True, text=True)
+    usage = "Usage: python3 check.py LEDGER [CHECKPOINT [PUBLIC-KEY [FOLDER]]]\n"
+    assert (ran.returncode, ran.stdout, ran.stderr) == (2, "", usage)
+
+
+@pytest.mark.skipif(not OPENSSL, reason="there is no openssl")
+@pytest.mark.parametrize(("spoilt", "by"), [("\n300\n", "\n299\n"), ("/pmo ", "/nobody ")])
+def test_a_checkpoint_that_was_altered_says_nothing_of_the_ledger(home: Home, spoilt: str, by: str):
+    altered = (home.folder / "friday.checkpoint").read_text(encoding="utf-8").replace(spoilt, by)
+    (home.folder / "altered.checkpoint").write_text(altered, encoding="utf-8")
+    code, told = checked(home, "altered.checkpoint", "pmo.pub")
+    assert (code, len(told.splitlines()), told.splitlines()[-1]) == (4, 2, NOT_OF_THE_LEDGER), told
+    assert told.startswith(
+        "the checkpoint is not what this key signed: " if by != "/nobody " else "the checkpoint is not"
+    )
+    assert checked(home, "altered.checkpoint")[1].splitlines()[-1].endswith("no public key was named.")
+    assert "were sealed" not in checked(home, "altered.checkpoint")[1]
+
+
+def test_where_there_is_no_openssl_that_is_said_and_its_files_are_written_where_asked(home: Home, tmp_path: Path):
+    words = [sys.executable, "-I", "-S", "check.py", "acme.db", "friday.checkpoint", "pmo.pub"]
+    for folder in ([], [str(tmp_path)], [str(tmp_path / "nowhere")]):
+        ran = subprocess.run(
+            [*words, *folder], cwd=home.folder, env={"PATH": "/nowhere"}, capture_output=True, text=True
+        )
+        said = ran.stdout.splitlines()
+        assert (ran.returncode, ran.stderr, said[:2]) == (0, "", ["Nothing was found.", UNASKED])
+    assert said[2:] == [f"The files for openssl could not be written to {folder[0]}: No such file or directory."]
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["key.der", "signature.bin", "text.bin"]
+
+
+@pytest.mark.skipif(not OPENSSL, reason="there is no openssl")
 def test_openssl_takes_the_signature(home: Home):
-    checked(home, "friday.checkpoint", "pmo.pub")
+    checked(home, "friday.checkpoint", "pmo.pub", ".")
     [line] = re.findall(r"^openssl .*$", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
     assert answer(line, home) == "Signature Verified Successfully"
     text = home.folder / "text.bin"
@@ -95,7 +136,8 @@ def test_it_reads_where_nothing_can_be_written_and_leaves_nothing(home: Home):
         before = sorted(found.name for found in lent.folder.iterdir())
         by_hand = re.sub(r"\| xxd.*", "", line_of("xxd"))
         for as_nobody in (True, False):
-            assert outcome(lambda: checked_here(lent, "friday.checkpoint"), as_nobody=as_nobody) == 0
+            for files in (("friday.checkpoint",), ("friday.checkpoint", "pmo.pub")):
+                assert outcome(partial(checked_here, lent, *files), as_nobody=as_nobody) == 0
             if shutil.which("sqlite3"):
                 assert outcome(lambda: answer(by_hand, lent), as_nobody=as_nobody).startswith("7B22")
             assert sorted(found.name for found in lent.folder.iterdir()) == before
@@ -127,7 +169,7 @@ def test_what_is_still_in_the_log_is_not_passed_over(home: Home, tmp_path: Path)
     said = "The newest events are in acme.db-wal. Copy both files, put them together, and check the copy.\n"
     assert (ran.returncode, ran.stdout, ran.stderr) == (1, "", said)
     answer("sqlite3 acme.db 'PRAGMA wal_checkpoint(TRUNCATE)'", Home(tmp_path / "taken"))
-    assert checked(Home(tmp_path / "taken")) == (0, CLEAN)
+    assert checked(Home(tmp_path / "taken")) == (0, f"Nothing was found.\n{UNSEALED}\n")
 
 
 @pytest.mark.parametrize(
@@ -135,14 +177,14 @@ def test_what_is_still_in_the_log_is_not_passed_over(home: Home, tmp_path: Path)
     [
         (
             saying({"amount": "9900"}, "value-claimed", claim="less-rework-2025-q1"),
-            "the events are not those that were sealed",
+            f"the events are not those that {SEALED}",
         ),
         (sql("DELETE FROM events WHERE position = 40"), "#41 stands where #40 should be"),
         (sql("UPDATE events SET tags = '[]' WHERE position = 40"), "#40 stands under other tags"),
         (sql("DELETE FROM tags WHERE position = 40"), "the index of tags is not that of the events"),
         (
             sql("DELETE FROM events WHERE position > 200", "DELETE FROM tags WHERE position > 200"),
-            "events are gone that were sealed",
+            f"events are gone that {SEALED}",
         ),
         (sql("UPDATE events SET kind = 1 WHERE position = 40"), "#40 stands under another kind"),
     ],
@@ -151,7 +193,7 @@ def test_a_forged_one_does_not(home: Home, tmp_path: Path, forge, words: str):
     forged = home.moved_to(tmp_path / "home")
     forge(forged)
     code, told = checked(forged, "friday.checkpoint", "pmo.pub")
-    assert (code, words in told.splitlines(), told.splitlines()[-1]) == (4, True, UNSIGNED), told
+    assert (code, words in told.splitlines(), told.splitlines()[-1]) == (4, True, SIGNED), told
 
 
 @pytest.mark.parametrize("files", [("folder",), ("friday.checkpoint", "folder"), ("nowhere",)])
