@@ -55,7 +55,11 @@ def claimed_as_of(ground: Ground) -> Iterator[Row]:
 
 
 def known_then(ground: Ground) -> Iterator[Row]:
-    """A row for each account that is told differently now; what was not known then is missing, not zero."""
+    """A row for each account that is told differently now; what was not known then is missing, and comes last."""
+    return iter(sorted(_told_otherwise(ground), key=lambda row: row["difference"] is None))
+
+
+def _told_otherwise(ground: Ground) -> Iterator[Row]:
     then = ground.known(ground.head if ground.then is None else ground.then)
     told_then, told_now = _accounts(then), _accounts(ground)
     for benefit, unit in sorted({**told_then, **told_now}):

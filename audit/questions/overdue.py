@@ -129,6 +129,14 @@ def _benefits(ground: Ground) -> Iterator[dict[str, Any]]:
             }
 
 
+def of_benefits(ground: Ground) -> str | None:
+    """That a claim that is asked about is never due, and of which benefit it is."""
+    claims = ground.state("claims").rows("claims") if ground.about else ()
+    named = [claim for claim in claims if claim.claim in ground.about and claim.benefit not in ground.about]
+    said = (f"{claim.claim} is a claim, and what is due is its benefit: ask for {claim.benefit}" for claim in named)
+    return "; ".join(said) or None
+
+
 QUESTIONS = (
     question(
         "overdue",
@@ -151,5 +159,5 @@ QUESTIONS = (
         ),
         overdue,
         brief="what about due days_overdue promised verified recognised short unit owner",
-    ),
+    )._replace(caveat=of_benefits),
 )

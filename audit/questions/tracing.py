@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from audit.questions.ground import Ground
@@ -88,20 +89,29 @@ def trace(ground: Ground) -> Iterator[Row]:
     for claim in claims:
         for order, (link, position) in enumerate(paths.of(ground, claim), 1):
             event: Any = ground.at(position).event
+            share = shares.get((position, claim.claim))
+            figure = getattr(event, "amount", getattr(event, "value", None)) if share is None else share
             yield {
                 "claim": claim.claim,
                 "benefit": claim.benefit,
                 "order": order,
                 "link": event.kind_name if link == "value" else link,
-                "what": words_for(event),
+                "what": _words(event, claim, share),
                 "occurred_at": event.occurred_at,
                 "actor": event.actor,
-                "amount": shares.get((position, claim.claim), getattr(event, "amount", getattr(event, "value", None))),
-                "unit": getattr(event, "unit", None),
+                "amount": figure,
+                "unit": None if figure is None else event.unit,
                 "evidence": [each.uri for each in event.evidence],
                 "sha256": [each.sha256 for each in event.evidence if each.sha256],
                 "positions": [position],
             }
+
+
+def _words(event: Any, claim: Claim, share: Decimal | None) -> str:
+    """What an event says; of a verdict that is not on this claim alone also the claim's share."""
+    if share is None or share == event.amount:
+        return words_for(event)
+    return f"{words_for(event)}; of {claim.claim} {share:f} {event.unit}"
 
 
 def _wanted(claim: Claim, ground: Ground) -> bool:
@@ -132,6 +142,6 @@ QUESTIONS = (
         ),
         trace,
         finds=False,
-        brief="order link what evidence",
+        brief="order link what amount unit evidence",
     ),
 )

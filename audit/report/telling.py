@@ -75,7 +75,7 @@ TELLINGS: Mapping[str, Telling] = {
     "claimed-as-of": Telling(part="benefits"),
     "cashable": Telling(part="value"),
     "dis-benefits": Telling(part="value"),
-    "known-then": Telling(by=_column("account")),
+    "known-then": Telling(by=_column("account"), graver=lambda row: row["difference"] is not None),
     "first-baselines": Telling(
         by=_column("when"),
         heads={"when": "first baseline", "set_by": "put on record by"},

@@ -242,6 +242,21 @@ def test_a_benefit_is_overdue_as_far_as_its_customer_has_not_recognised_it():
     assert short == [None]
 
 
+@pytest.mark.parametrize(
+    ("about", "hint"),
+    [
+        ({"q1"}, "q1 is a claim, and what is due is its benefit: ask for less-rework"),
+        ({"q1", "less-rework"}, None),
+        ({"less-rework"}, None),
+        (set(), None),
+    ],
+)
+def test_who_asks_what_is_overdue_of_a_claim_is_told_of_its_benefit(about: set[str], hint: str | None):
+    question = question_named("overdue")
+    assert question
+    assert caveat(question, Ground(Story(*ROUND).read, 18, LATER, about=frozenset(about))) == hint
+
+
 def test_what_was_recorded_in_order_and_in_time_is_not_backdated():
     assert asked(Story(*ROUND), "backdated") == []
 

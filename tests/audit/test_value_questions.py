@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from audit.questions import question_named
 from events.base import Event
 from events.needs_assessment import NeedWithdrawn
 from events.value_proposition import BenefitPromised, BenefitReassigned, BenefitRebaselined, PropositionDeclined
@@ -242,6 +243,18 @@ def test_a_method_changes_from_one_claim_to_the_next_by_a_rebaseline_and_by_a_co
     ]
 
 
+def test_what_is_told_otherwise_now_comes_before_what_is_merely_new():
+    story = Story(*ROUND[:17], another("early"))
+    story.correct(16, amount=Decimal(11500))
+    story.tell(another("anew"))
+    rows = asked(story, "known-then", then=18)
+    assert told(rows, "benefit", "account", "difference") == [
+        ("less-rework", "claimed", -500),
+        *(("anew", row["account"], None) for row in rows[1:]),
+    ]
+    assert len(rows) > 1
+
+
 def test_a_trace_goes_from_the_need_to_the_verdict_and_gives_a_claim_its_share_of_it():
     story = Story(*ROUND[:17], claimed("q2", "500", "2026-04-22"), recognised("q1", "q2"), waived_verification("q2"))
     rows = asked(story, "trace", about=frozenset({"q1"}))
@@ -253,6 +266,19 @@ def test_a_trace_goes_from_the_need_to_the_verdict_and_gives_a_claim_its_share_o
         ("value-verified", 11000, [17]),
         ("value-recognised", 11000, [19]),
     ]
+    assert rows[-1]["what"].endswith(" of trusted-dates (q1, q2)")
+
+
+def test_a_trace_tells_the_share_of_a_verdict_beside_the_whole_and_amounts_among_what_is_brief():
+    more = (claimed("q2", "500", "2026-04-22"), verified("q2", "500"), recognised("q1", "q2", amount="11500"))
+    rows = asked(Story(*ROUND[:17], *more), "trace")
+    assert [(row["amount"], row["what"].partition(";")[2]) for row in rows if row["link"] == "value-recognised"] == [
+        (11000, " of q1 11000 GBP"),
+        (500, " of q2 500 GBP"),
+    ]
+    trace = question_named("trace")
+    assert trace
+    assert trace.brief == ("order", "link", "what", "amount", "unit", "evidence", "positions")
 
 
 def test_in_a_trace_a_correction_has_the_place_of_what_it_corrects():

@@ -7,7 +7,7 @@ from tests.audit.worked_out.lines import Line, Record, Row
 from tests.audit.worked_out.periods import days_of
 from tests.audit.worked_out.promises import first_delivery
 from tests.audit.worked_out.value import Claim, claims
-from tests.audit.worked_out.words import facts_of
+from tests.audit.worked_out.words import Facts, facts_of
 
 NEED = ("need-identified", "need-confirmed", "need-withdrawn")
 PROPOSITION = ("value-proposed", "proposition-agreed", "proposition-declined")
@@ -27,17 +27,25 @@ def trace(record: Record) -> list[Row]:
                     "benefit": claim.line["benefit"],
                     "order": order,
                     "link": link,
-                    "what": facts_of(line),
+                    "what": _facts(claim, line),
                     "evidence": [paper["uri"] for paper in papers],
                     "sha256": [paper["sha256"] for paper in papers if "sha256" in paper],
                     "amount": _amount(claim, line),
-                    "unit": line.get("unit"),
+                    "unit": None if _amount(claim, line) is None else line["unit"],
                     "occurred_at": line.occurred,
                     "actor": line["actor"],
                     "positions": [line.position],
                 }
             )
     return rows
+
+
+def _facts(claim: Claim, line: Line) -> Facts:
+    """What a sentence has to hold; of a verdict also the claim's share, where that is not all of it."""
+    facts = facts_of(line)
+    if line.kind != "value-recognised" or (share := claim.shares.get(line.position)) in (None, line.amount):
+        return facts
+    return Facts((*facts.all, claim.id, f"{share:f}"))
 
 
 def _amount(claim: Claim, line: Line) -> Decimal | None:
