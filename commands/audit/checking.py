@@ -11,6 +11,7 @@ from commands.audit.trusting import trust_of, trusting
 from commands.call import Call
 from commands.cells import Column
 from commands.room import File
+from commands.text import counted
 from flywheel.errors import UsageFault
 from flywheel.findings import ATTENTION, WRONG
 from flywheel.stores import file_of
@@ -138,5 +139,7 @@ def _files(call: Call, against: Sequence[Path]) -> Iterator[tuple[str, bytes]]:
             if not (found := list(files_in(file))):
                 raise UsageFault(f"{file} holds no checkpoint, no file NAME.checkpoint. Name the checkpoint's file.")
             yield from found
+            if others := sum(each.is_file() for each in file.iterdir()) - len(found):
+                call.say(f"{file}: {counted(others, 'file')} passed over, not called NAME.checkpoint.")
         else:
             yield str(file), checkpoint_in(file)

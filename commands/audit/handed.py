@@ -14,6 +14,7 @@ MOST_BYTES = 1 << 24
 LOOK_BYTES = 1 << 16
 DATABASE = b"SQLite format 3\0"
 OF_AN_EXPORT = re.compile(rb'"(?:kind|occurred_at|recorded_at)":')
+PROOF = "Name a file that 'flywheel audit prove' wrote."
 EXPORT = "Name a file that 'flywheel export' wrote."
 
 
@@ -46,9 +47,16 @@ def checkpoint_or_growth_in(file: Path) -> bytes:
 
 def proof_in(file: Path) -> bytes:
     """What is in a file that was named as a proof, damaged or not. Raises UsageFault where it never was one."""
+    from audit.proof.checkpoints import sealed
+    from audit.proof.notes import Flawed
     from audit.proof.traces import of_proof
 
-    return _like_one(file, "proof", of_proof, f"{file} is no proof. Name a file that 'flywheel audit prove' wrote.")
+    data = _like_one(file, "proof", of_proof, f"{file} is no proof. {PROOF}")
+    try:
+        sealed(str(file), data, ())
+    except Flawed:
+        return data
+    raise UsageFault(f"{file} is a checkpoint, and no proof. {PROOF}")
 
 
 def see_export(file: Path) -> None:

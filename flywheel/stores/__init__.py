@@ -11,7 +11,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from flywheel.errors import UsageFault
+from flywheel.errors import NotALedger, UsageFault
 
 if TYPE_CHECKING:
     from flywheel.stores.port import Store
@@ -81,6 +81,8 @@ def file_of(url: str | os.PathLike[str]) -> Path:
 
 
 def _given(path: str, url: str) -> str:
+    if path and not Path(path).name and Path(path).is_dir():
+        raise NotALedger(f"{path} is a folder. Name the ledger's file in it.")
     if path == ":memory:" or not Path(path).name or re.search(r"[\0-\x1f\x7f]", path):
         raise UsageFault(f"{url[:200]!r} does not name a file. {_USE_A_FILE}")
     return path

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -61,6 +62,17 @@ def looked(office: Office, words: str, check: str) -> str:
 )
 def test_what_is_demanded_and_cannot_be_done_ends_the_call(pmo: Office, words: str, said: str):
     assert pmo.refused(f"audit verify {words}", 2).startswith(f"Error: {said}")
+
+
+def test_what_is_passed_over_in_a_folder_of_checkpoints_is_counted(pmo: Office, tmp_path: Path):
+    kept = tmp_path / "kept"
+    kept.mkdir()
+    shutil.copy(tmp_path / "friday.checkpoint", kept)
+    assert "passed over" not in pmo.types("audit verify --against ../kept").err
+    shutil.copy(tmp_path / "friday.checkpoint", kept / "monday.txt")
+    (kept / "folder").mkdir()
+    said = pmo.types("audit verify --against ../kept").err
+    assert "../kept: 1 file passed over, not called NAME.checkpoint.\n" in said
 
 
 def test_an_export_is_not_asked_for_what_it_cannot_have(pmo: Office):

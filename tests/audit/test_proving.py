@@ -125,6 +125,10 @@ def test_what_is_no_key_and_no_proof_is_told(pmo: Office, auditor: Office, tmp_p
     assert "There is no file" in auditor.refused(f"audit verify-proof nothing --trust {tmp_path}/pmo.pub", 2)
     said = auditor.refused(f"audit verify-proof {tmp_path}/pmo.pub --trust {tmp_path}/pmo.pub", 2)
     assert said == f"Error: {tmp_path}/pmo.pub is no proof. Name a file that 'flywheel audit prove' wrote.\n"
+    pmo.done(f"audit seal --to {tmp_path}/friday.checkpoint")
+    said = auditor.refused(f"audit verify-proof {tmp_path}/friday.checkpoint --trust {tmp_path}/pmo.pub", 2)
+    wrong = f"{tmp_path}/friday.checkpoint is a checkpoint, and no proof."
+    assert said == f"Error: {wrong} Name a file that 'flywheel audit prove' wrote.\n"
 
 
 def test_what_was_not_sealed_is_not_proven(pmo: Office):

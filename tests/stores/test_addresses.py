@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from flywheel.errors import NoSuchLedger, UsageFault
+from flywheel.errors import NoSuchLedger, NotALedger, UsageFault
 from flywheel.stores import Standing, Store, open_store, standing
 from tests.stores.events import event
 
@@ -23,7 +23,6 @@ REFUSED = {
     "sqlite://pmo.db": f"'sqlite://pmo.db' does not name a file. {USE_A_FILE}",
     "sqlite:///": f"'sqlite:///' does not name a file. {USE_A_FILE}",
     ":memory:": f"':memory:' does not name a file. {USE_A_FILE}",
-    ".": f"'.' does not name a file. {USE_A_FILE}",
     "": f"'' does not name a file. {USE_A_FILE}",
     "a\0b": f"'a\\x00b' does not name a file. {USE_A_FILE}",
 }
@@ -46,6 +45,14 @@ def test_what_cannot_be_opened_is_told_without_giving_anything_away(url: str) ->
         with pytest.raises(UsageFault) as failure:
             use(url)
         assert str(failure.value) == REFUSED[url]
+
+
+@pytest.mark.parametrize("url", [".", "./", "/", "sqlite:////"])
+def test_a_folder_is_told_to_be_one_however_it_is_called(url: str) -> None:
+    for use in (open_store, standing):
+        with pytest.raises(NotALedger) as failure:
+            use(url)
+        assert str(failure.value) == f"{url.removeprefix('sqlite:///')} is a folder. Name the ledger's file in it."
 
 
 def test_looking_makes_no_ledger(tmp_path: Path) -> None:
