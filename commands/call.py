@@ -117,6 +117,11 @@ class Call:
         return bool(self.flags.get("yes")) or (self.interactive and click.confirm(question, err=True))
 
     @property
+    def in_json(self) -> bool:
+        """Whether programs are spoken to: JSON was asked for."""
+        return self.settings.format.value in {"json", "jsonl"}
+
+    @property
     def colours(self) -> bool | None:
         """Whether to use colours; None where that depends on the stream being a terminal."""
         from commands import terminal
@@ -124,7 +129,14 @@ class Call:
         return terminal.colours(bool(self.flags.get("no_color")), os.environ)
 
     def say(self, message: str) -> None:
-        """A message for people, on stderr; styles in it are dropped where there are no colours."""
+        """A message for people, on stderr; styles in it are dropped where there are no colours.
+
+        Where JSON was asked for it is an object, {"message": ...}, so that every line on stderr is one.
+        """
+        if self.in_json:
+            import json
+
+            message = json.dumps({"message": click.unstyle(message)}, ensure_ascii=False)
         with suppress(OSError):  # where stderr cannot be written, nobody can be told so
             click.echo(message, err=True, color=self.colours)
 

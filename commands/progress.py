@@ -17,7 +17,7 @@ class Progress:
     """Tells on stderr how far it is, now and then. Call it with what is done and what there is to do, within `with`."""
 
     def __init__(self, call: Call, unit: str) -> None:
-        self._json = call.settings.format.value in {"json", "jsonl"}
+        self._json = call.in_json
         self._unit = unit
         self._next = time.monotonic() + QUIET_SECONDS
         self._told = False

@@ -17,7 +17,8 @@ TOPICS = {
     + "\n".join(f"{code:>5}  {meaning}" for code, meaning in EXIT_CODES)
     + """
 
-With --format json an error is one JSON object on stderr, with its code, message and exit code.""",
+With --format json an error is one JSON object on stderr, {"error": ...} with its code, message and exit code, on a
+line of its own. So is all else that is said there: {"message": ...}, and {"progress": ...} of what takes its time.""",
     "times": """\
 Wherever a command takes a TIME:
 
@@ -69,6 +70,10 @@ Results go to stdout, messages and progress to stderr.
 
   --fields a,b         these columns in this order; --fields alone lists them
   --no-pager           all at once
+
+With --format json each line on stderr is an object too: {"message": ...}, {"progress": ...} or {"error": ...}. Where
+the result is a file, as of export and audit report, or of audit prove with --to, stdout stays empty in every format:
+the exit code says whether it was written, and a message where. With - for the file stdout gets the file itself.
 
 Amounts are text in JSON, so that no digit is lost. Missing is null or empty, never zero.
 NO_COLOR, FORCE_COLOR, TERM=dumb and --no-color do what they say.""",

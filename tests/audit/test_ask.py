@@ -7,6 +7,7 @@ import pytest
 
 from audit.questions import all_questions
 from tests.audit.acme import asks, made_in, typed
+from tests.commands.ledgers import messages
 
 
 @pytest.fixture(scope="module")
@@ -118,12 +119,12 @@ def test_where_no_file_was_at_hand_it_is_told_beside_the_rows(acme: Path, tmp_pa
     (tmp_path / "acme.db").write_bytes((acme / "acme.db").read_bytes())
     said = "whether the files that are cited are unchanged was not looked at: none of them was at hand"
     ended = asks(tmp_path, "without-evidence", "--format", "json")
-    assert ended.stderr == f"Mind: {said}.\n"
+    assert messages(ended.stderr) == f"Mind: {said}.\n"
     assert (json.loads(ended.stdout)["caveat"], json.loads(ended.stdout)["not_answered"]) == (said, None)
     words = ("--ledger", str(tmp_path / "acme.db"), "audit", "questions", "--count", "--format", "json")
     counted = typed(*words)
     assert json.loads(counted.stdout)["caveats"] == {"without-evidence": said}
-    assert counted.stderr == f"Mind, without-evidence: {said}.\n"
+    assert messages(counted.stderr) == f"Mind, without-evidence: {said}.\n"
     assert json.loads(asks(acme, "without-evidence", "--format", "json").stdout)["caveat"] is None
 
 
@@ -133,7 +134,7 @@ def test_notes_that_cannot_be_read_are_told(acme: Path, tmp_path: Path):
     notes.write_bytes((acme / "acme.refusals.jsonl").read_bytes() + b"spoilt\n")
     ended = asks(tmp_path, "refusals", "--format", "json")
     said = "1 line of the notes cannot be read, and what it told is not here"
-    assert ended.stderr == f"Mind: {said}.\n"
+    assert messages(ended.stderr) == f"Mind: {said}.\n"
     assert (json.loads(ended.stdout)["caveat"], len(json.loads(ended.stdout)["rows"])) == (said, 6)
     for spoilt, why in ((b"x\ny\n", "of 2 lines none is a note"), (b"", "the file is empty")):
         notes.write_bytes(spoilt)

@@ -93,3 +93,14 @@ def test_every_code_is_about_the_ledger_or_about_what_lies_beside_it():
             set(checks) <= {*LYING_BESIDE} or code.startswith(("checkpoint-by", "checkpoint-u"))
         )
         assert Stand(1, 0, (code,)).sound == lies_beside(code)
+
+
+@pytest.mark.usefixtures("_sealed")
+@pytest.mark.parametrize("words", [("verify",), ("report", "--period", "2026-Q2", "--to", "report.html")])
+def test_each_line_on_stderr_is_an_object_where_json_is_asked_for(words: Sequence[str]):
+    ended = typed("--ledger", "acme.db", "audit", *words, *AGAINST, "--format", "json")
+    *before, last = [json.loads(line) for line in ended.stderr.splitlines()]
+    assert (ended.exit_code, last["error"]["code"]) == (4, "integrity-failure")
+    assert before
+    assert {key for line in before for key in line} <= {"message", "progress"}
+    assert ended.stdout == "" or "rows" in json.loads(ended.stdout)  # of a report stdout gets nothing: it is a file

@@ -1,5 +1,6 @@
 """Ledgers to be kept: chartered, grown, harmed, and looked at line by line."""
 
+import json
 import os
 import shlex
 import signal
@@ -18,6 +19,11 @@ from tests.hardship.desk import LEDGER, Ended
 from tests.stores.children import Child, child
 
 PAGE_BYTES = 4096
+
+
+def messages(err: str) -> str:
+    """What stderr says where JSON was asked for, each line an object of its own, as it is said elsewhere."""
+    return "".join(f"{json.loads(line)['message']}\n" for line in err.splitlines())
 
 
 def types(folder: Path, words: str) -> Ended:

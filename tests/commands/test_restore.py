@@ -28,6 +28,7 @@ from tests.commands.ledgers import (
     killed,
     lines,
     lying,
+    messages,
     types,
     unguarded,
     with_a_gap,
@@ -95,7 +96,7 @@ def test_with_yes_it_is_replaced(tmp_path: Path, ledger: Path, file: Path):
     ledger.chmod(0o640)
     ended = types(tmp_path, f"restore {file} --yes --format json")
     replaced = "What was there is replaced: the ledger there goes on to #9, the backup ends at #5.\n"
-    assert (ended.code, ended.err) == (0, replaced + put(ledger, file))
+    assert (ended.code, messages(ended.err)) == (0, replaced + put(ledger, file))
     assert [row["position"] for row in json.loads(ended.out)["rows"]] == [5]
     assert lines(ledger) == lines(file)
     assert ledger.stat().st_mode & 0o777 == 0o640
