@@ -13,9 +13,18 @@ def missed(asked: Iterable[str], there: Collection[str], sentence: str) -> list[
     return [f"{sentence.format(brief(each))}.{_instead(each, there)}" for each in asked if each not in there]
 
 
+def _is_number(asked: str) -> bool:
+    """Whether a figure was asked for: one that looks like it is another figure, and nobody's slip."""
+    return asked.lstrip("-").replace(".", "", 1).isdigit()
+
+
 def _instead(asked: str, there: Collection[str]) -> str:
     names = sorted(filter(None, there))
-    near = get_close_matches(asked.lower(), names, n=1) or [name for name in names if asked in name.split("-")]
+    near = (
+        []
+        if _is_number(asked)
+        else get_close_matches(asked.lower(), names, n=1) or [name for name in names if asked in name.split("-")]
+    )
     if near:
         return f" Did you mean {near[0]}?"
     return (

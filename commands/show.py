@@ -7,7 +7,7 @@ import click
 
 from commands.brief import BRIEF
 from commands.call import Call
-from commands.cells import Column
+from commands.cells import Column, moved
 from commands.completing import among
 from commands.conditions import chosen, condition, named, text_of
 from commands.looking import Look, Row, as_columns, look, look_at_timeline
@@ -85,8 +85,23 @@ def command(call: Call, what: str, ids: tuple[str, ...], where: tuple[str, ...])
         found = chosen(rows, ids, wanted)
         first = next(found, None)
         shown = found if first is None else chain([first], found)
-        empty = "" if first is not None else _why_none(what, _seen(seen, what)[1], ids, wanted)
+        empty = (
+            "" if first is not None else _before_all(call, seen) or _why_none(what, _seen(seen, what)[1], ids, wanted)
+        )
         call.show(shown, _ordered(what, columns), meta=lambda: seen.meta(*tables), empty=empty)
+
+
+def _before_all(call: Call, seen: Look) -> str:
+    """That nothing was on record by --known-at, and since when something is; nothing to say where something was."""
+    if seen.told["known_at"] is None or seen.told["position"]:
+        return ""
+    from commands.opening import opened
+
+    with opened(call, read_only=True) as ledger:
+        if not (first := ledger.at(1)):
+            return ""
+        when = f"{moved(first.event.recorded_at, call.zone):%Y-%m-%d}"
+    return f"Nothing was on record by then. The first event was recorded {when}, say a later --known-at."
 
 
 def _why_none(what: str, rows: Iterable[Row], ids: Sequence[str], wanted: Sequence[tuple[str, str]]) -> str:

@@ -20,6 +20,12 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
         ("show value x-unknown", "Nothing in value is called x-unknown. Ask for others."),
         ("show needs --where status=opn", "No needs with status=opn. Known is confirmed."),
         ("show turns --where status=closd", "No turns with status=closd. Did you mean closed?"),
+        ("show value --where promised=40001", "No value with promised=40001. Known is 40000."),
+        ("show timeline --where position=100", "No timeline with position=100. Ask for others."),
+        (
+            "show totals --known-at 2025-12-31",
+            "Nothing was on record by then. The first event was recorded 2026-06-01, say a later --known-at.",
+        ),
         ("show services --as-of 1999", "No services to show. Ask for others, or another time."),
     ],
 )
