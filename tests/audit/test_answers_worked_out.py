@@ -184,6 +184,17 @@ def test_days_are_counted_to_the_day_that_it_is_where_the_pmo_is(moment: str, da
     assert str(days) in re.findall(">([^<>]*)<", row)
 
 
+@pytest.mark.parametrize(("moment", "days"), [("2027-03-31T22:30:00+00:00", 239), ("2027-03-31T23:30:00+00:00", 240)])
+def test_momentum_is_that_of_the_day_that_it_is_where_the_pmo_is(moment: str, days: int, acme: Asked):
+    measure = "days since the last recognition"
+    for words in (("show", "momentum"), ("audit", "explain", "momentum", measure, "value")):
+        asking = ("--ledger", str(acme.ledger), *words, "--format", "json")
+        ended = CliRunner().invoke(door, asking, obj=Call(clock=lambda: datetime.fromisoformat(moment)))
+        told = json.loads(ended.stdout)
+        found = told["value"] if "value" in told else next(r for r in told["rows"] if r["measure"] == measure)["value"]
+        assert Decimal(found) == days
+
+
 @pytest.mark.parametrize(("day", "share"), [("2026-10-29", 1.0), ("2021-12-31", 1.0), ("2024-06-30", 0.7), (None, 0.6)])
 def test_what_is_answered_of_an_invented_pmo_follows_from_its_lines(day: str | None, share: float, invented: Asked):
     """Where no day is given, the moment is that at which the last of what was known was recorded."""
