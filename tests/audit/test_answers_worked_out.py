@@ -178,8 +178,8 @@ def test_days_are_counted_to_the_day_that_it_is_where_the_pmo_is(moment: str, da
     ended = CliRunner().invoke(door, words, obj=Call(clock=lambda: datetime.fromisoformat(moment)))
     assert [row["days_overdue"] for row in json.loads(ended.stdout)["rows"]] == [days]
 
-    words = ("--ledger", str(acme.ledger), "audit", "report", "--period", "2027-H1", "--skip", "rules", "--to", "-")
-    ended = CliRunner().invoke(door, words, obj=Call(clock=lambda: datetime.fromisoformat(moment)))
+    asking = ("--ledger", str(acme.ledger), "audit", "report", "--period", "2027-H1", "--skip", "rules", "--to", "-")
+    ended = CliRunner().invoke(door, asking, obj=Call(clock=lambda: datetime.fromisoformat(moment)))
     [row] = [row for row in re.findall("<tr.*?</tr>", ended.stdout, re.DOTALL) if "ramp-wait" in row and "#387" in row]
     assert str(days) in re.findall(">([^<>]*)<", row)
 
