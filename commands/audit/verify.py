@@ -89,8 +89,10 @@ def _end(call: Call, place: Path, verification: "Verification", *, exported: boo
     """Say what was looked at, and what it comes to. Raises IntegrityFailure where anything is wrong."""
     for line in _told(verification):
         call.say(line)
+    stands, line = _standing(verification, exported=exported)
+    if verification.wrong or stands == "as-sealed":
+        call.say(line)
     if wrong := verification.wrong:
-        call.say(_standing(verification, exported=exported).line)
         many = counted(sum(verification.told[code] for code in wrong), "finding")
         raise IntegrityFailure(f"{place}: {many} ({', '.join(wrong)}). {_what_to_do(verification)}")
     notes = verification.told.total()

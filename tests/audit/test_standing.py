@@ -71,6 +71,15 @@ def test_it_is_said_to_be_what_was_sealed_only_where_somebody_trusted_sealed_it_
 
 
 @pytest.mark.usefixtures("_sealed")
+def test_of_a_ledger_with_which_nothing_is_wrong_it_is_said_whether_it_is_what_was_sealed():
+    for words, said in ((AGAINST, ["The ledger itself is what was sealed (checkpoints)."]), ((), [])):
+        ended = typed("--ledger", "acme.db", "audit", "verify", *words, "--only", "checkpoints")
+        assert ended.exit_code == 0
+        assert ended.stderr.splitlines()[-1] == "Nothing is wrong, as far as was checked."
+        assert [line for line in ended.stderr.splitlines() if line.startswith("The ledger itself")] == said
+
+
+@pytest.mark.usefixtures("_sealed")
 def test_a_forged_ledger_is_said_to_be_one():
     written_over("UPDATE events SET data = CAST(replace(data, '112000', '12000') AS BLOB) WHERE position = 157")
     said, error = lines(*AGAINST, "--skip", "read-models")
