@@ -91,7 +91,7 @@ def _nothing_in(path: Path) -> NoSuchLedger:
 
 
 def _missing(path: Path) -> NoSuchLedger:
-    return NoSuchLedger(f"There is no ledger at {path}. Make one with 'flywheel init', or name another file.")
+    return NoSuchLedger(f"There is no ledger at {path}. Name yours with --ledger, or make one with 'flywheel init'.")
 
 
 def _connect(path: Path, wait: float, flags: int, how: str = "") -> apsw.Connection:

@@ -108,7 +108,7 @@ def test_where_there_is_no_ledger_that_is_told(tmp_path: Path):
         "ledger",
         "wrong",
         "There is no ledger at LEDGER",
-        "Make one with 'flywheel init', or name another file.",
+        "Name yours with --ledger, or make one with 'flywheel init'.",
     )
     assert (ended.code, rows(ended, gone)) == (5, [SETTINGS, VERSIONS, missing])
     assert json.loads(ended.err)["error"]["code"] == "no-such-ledger"

@@ -19,7 +19,7 @@ from tests.hardship.desk import BRAND, CHARTER, LEDGER, Ended, lying_in, types
 from tests.stores.children import outcome
 
 VOID = ("void", "#1", "--because", "x")
-MISSING = "There is no ledger at {path}. Make one with 'flywheel init', or name another file."
+MISSING = "There is no ledger at {path}. Name yours with --ledger, or make one with 'flywheel init'."
 NOT_ONE = "{path} is not a ledger. Name the ledger's own file."
 TAKEN = "{path} is there already. Name another with --ledger, or move it away."
 NEWER = "{path} was made by a newer flywheel (its schema is 2, ours 1). Update flywheel and try again."

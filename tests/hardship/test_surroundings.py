@@ -99,7 +99,11 @@ NOWHERE = "Error: The folder that you are in was deleted. Go to another one.\n"
 @pytest.mark.parametrize(
     ("words", "code", "err"),
     [
-        (BRAND, 5, "Error: There is no ledger at flywheel.db. Make one with 'flywheel init', or name another file.\n"),
+        (
+            BRAND,
+            5,
+            "Error: There is no ledger at flywheel.db. Name yours with --ledger, or make one with 'flywheel init'.\n",
+        ),
         (CHARTER, 1, NOWHERE),
         (("config", "path"), 1, NOWHERE),
     ],

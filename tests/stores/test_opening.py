@@ -57,7 +57,7 @@ def older(path: Path) -> None:
     sql("PRAGMA user_version = 0")(path)
 
 
-MISSING = "There is no ledger at {path}. Make one with 'flywheel init', or name another file."
+MISSING = "There is no ledger at {path}. Name yours with --ledger, or make one with 'flywheel init'."
 EMPTY = "{path} is empty, so it is no ledger. Name the ledger's own file."
 NOT_ONE = "{path} is not a ledger. Name the ledger's own file."
 HOW = "database disk image is malformed"
