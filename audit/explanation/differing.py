@@ -27,5 +27,5 @@ def differences(before: Side, after: Side, tables: Sequence[str], parted: int | 
     """
     cells = list(differing(before, after, [OFFERED[name] for name in tables]))
     for cell, causes in zip(cells, Following(cells, before, after, parted).causes(), strict=True):
-        told = [cause for cause in causes if cause.change != 0 or cell.worked_out]
+        told = [cause for cause in causes if cause.change != 0 or cause.bears or cell.worked_out]
         yield Difference(cell, tuple(told or causes))

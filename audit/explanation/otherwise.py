@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from audit.explanation.walking import Ref, Stride, Walk
+from events.entry import Entry
 from projections.fold import Change
 
 MOST_FOLDED = 400_000
@@ -25,10 +26,11 @@ class Met(NamedTuple):
 
 @dataclass(eq=False)
 class _World:
-    """The world of an event: the rows that are others in it (None: not there), and the event that does not stand."""
+    """The world of an event: the rows that are others in it (None: not there), and what does not stand, but another."""
 
     of: int
     without: int | None
+    instead: Entry | None
     over: dict[Ref, Any] = field(default_factory=dict)
 
 
@@ -41,9 +43,11 @@ class Worlds:
         self._meeting: dict[Ref, dict[_World, None]] = defaultdict(dict)
         self._folded = 0
 
-    def begin(self, of: int, changes: Sequence[Change] = (), without: int | None = None) -> None:
-        """Follow a world from here on: an event changed these rows in it, and another did not stand."""
-        world = _World(of, without)
+    def begin(
+        self, of: int, changes: Sequence[Change] = (), without: int | None = None, instead: Entry | None = None
+    ) -> None:
+        """Follow a world from here on: an event changed these rows in it; another did not stand, or a third instead."""
+        world = _World(of, without, instead)
         if without is not None:
             self._without[without].append(world)
         for change in changes:
@@ -61,7 +65,8 @@ class Worlds:
         found = []
         with self._walk.before(stride):
             for world in {**meeting, **dict.fromkeys(without)}:
-                would = [] if world in without else self._walk.would(stride.entry, world.over)
+                entry = world.instead if world in without else stride.entry
+                would = self._walk.would(entry, world.over) if entry else []
                 self._folded += 1
                 found.append((world, {(change.table, change.key): change for change in would}))
         for world, would_be in found:

@@ -1,6 +1,6 @@
 """The rows of a diff: a cell that differs with the events behind it, or each of these events with what it adds."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from commands.audit.naming import key_words
@@ -10,6 +10,7 @@ from commands.text import cut
 
 if TYPE_CHECKING:
     from audit.explanation.differing import Difference
+    from audit.explanation.following import Cause
 
 CELL = (
     Column("table", "the table, as 'flywheel show' has it"),
@@ -32,7 +33,10 @@ EVENTS = (
     Column("occurred_at", "when it was true in the world", "time"),
     Column("actor", "who says so"),
     Column("what", "what happened"),
-    Column("how", "came, fell away (and by which void) or counts otherwise"),
+    Column(
+        "how",
+        "came, fell away (and by which void) or counts otherwise; and what rests on it, if it adds nothing itself",
+    ),
     Column("change", "what it adds to the difference", "amount"),
     Column("kind", "its kind", detail=True),
     Column("recorded_at", "when the ledger learned it", "time", detail=True),
@@ -45,17 +49,23 @@ WIDEST, MOST_POSITIONS = 60, 8
 def row_of(found: "Difference") -> dict[str, object]:
     """A difference as a row of COLUMNS."""
     cell, causes = found
-    voids = {cause.voided_by for cause in causes if cause.voided_by}
     return {
         **_cell(found),
         "before": cell.before,
         "after": cell.after,
         "difference": cell.difference,
-        "positions": sorted({*(cause.position for cause in causes), *voids}),
+        "positions": _positions(causes),
         "came": [cause.position for cause in causes if cause.how == "came"],
         "fell_away": [cause.position for cause in causes if cause.how == "fell away"],
         "otherwise": [cause.position for cause in causes if cause.how == "counts otherwise"],
     }
+
+
+def _positions(causes: "Sequence[Cause]") -> list[int]:
+    """The positions of events and of the voids by which they fell away: first what others rest on, each in order."""
+    first, then = ([cause for cause in causes if bool(cause.bears) == beneath] for beneath in (True, False))
+    found = (sorted(at for cause in some for at in (cause.position, cause.voided_by) if at) for some in (first, then))
+    return list(dict.fromkeys(at for some in found for at in some))
 
 
 def _cell(found: "Difference") -> dict[str, object]:
@@ -72,6 +82,7 @@ def event_rows(every: "Iterable[Difference]", both: Sides) -> Iterator[dict[str,
             ledger = both.before if cause.how == "fell away" else both.after
             entry = next(ledger.read(after=cause.position - 1, limit=1))
             by = f", voided by #{cause.voided_by}" if cause.voided_by else ""
+            by += f"; #{cause.bears} rests on it" if cause.bears else ""
             yield {
                 **_cell(found),
                 "position": cause.position,

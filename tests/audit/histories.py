@@ -4,12 +4,15 @@ In those that are righted, claims, verifications and verdicts of one benefit are
 to rest on them.
 """
 
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 
 from hypothesis import strategies as st
 
 from events.base import Event
 from events.charter import EventVoided
+from events.entry import Entry
 from tests.projections.acme import ROUND, claimed, recognised, taken_back, verified
 from tests.projections.story import Story, on
 from tests.projections.test_three_ways import MOVES, Telling
@@ -52,7 +55,12 @@ SAID: st.SearchStrategy[Event] = st.one_of(
     ),
 )
 RIGHTED = st.tuples(
-    st.lists(SAID, min_size=2, max_size=10),
+    st.tuples(
+        st.builds(verified, st.just("q1"), AMOUNTS),
+        st.builds(verified, st.just("q2"), AMOUNTS),
+        st.builds(lambda amount: recognised("q1", "q2", amount=amount), AMOUNTS),
+        st.lists(SAID, max_size=6),
+    ).map(lambda drawn: [*drawn[:3], *drawn[3]]),
     st.lists(st.tuples(st.integers(0, 12), st.none() | AMOUNTS), min_size=1, max_size=4),
     st.lists(SAID, max_size=3),
 )
@@ -73,3 +81,22 @@ def righted(drawn: Righted) -> Story:
                 standing.append(story.correct(position, amount=amount))
     story.tell(*then)
     return story
+
+
+class Without:
+    """Entries of which some are not there; the others stand where they stood."""
+
+    def __init__(self, entries: list[Entry]) -> None:
+        self._entries = entries
+
+    def read(
+        self, kinds: Sequence[str] = (), tags: Sequence[str] = (), after: int = 0, limit: int | None = None
+    ) -> Iterator[Entry]:
+        wanted = (
+            entry
+            for entry in self._entries
+            if entry.position > after
+            and (not kinds or entry.event.kind in kinds)
+            and set(tags) <= set(entry.event.tags)
+        )
+        return islice(wanted, limit)

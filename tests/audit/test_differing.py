@@ -4,15 +4,19 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
 from audit.explanation.differing import Difference, differences
+from audit.explanation.explaining import explained
 from audit.explanation.offered import OFFERED
 from audit.explanation.states import Side
+from events.charter import EventVoided
 from events.value_proposition import BenefitReassigned
 from projections.fold import fold
-from tests.audit.histories import HISTORIES, Moves, told
+from projections.history import History
+from projections.voids import Voids
+from tests.audit.histories import HISTORIES, RIGHTED, Moves, Without, righted, told
 from tests.projections.acme import ROUND, claimed, recognised, taken_back, verified
 from tests.projections.story import Story, a, on
 from tests.projections.test_three_ways import MOVES
@@ -75,13 +79,53 @@ def test_the_events_behind_differences_of_two_ledgers_add_up(moves: Moves, one: 
     holds(side(told([*moves, *one])), side(told([*moves, *other])), shared + 1)
 
 
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(RIGHTED.map(righted), st.integers(1, 3))
+def test_what_one_side_alone_has_and_others_rest_on_is_among_the_causes_and_first(story: Story, after_voids: int):
+    """Each event that fell away is taken out of the first side, or corrected there, and the steps compared."""
+    voids = [entry.position for entry in story.entries if isinstance(entry.event, EventVoided)]
+    head = min([position - 1 for position in voids][:after_voids][-1:], default=len(story.entries) - 1)
+    before, after = side(story, head=head), side(story)
+    standing = {entry.position for passage in before.history.passages() for entry in passage.folded}
+    gone = standing - {entry.position for passage in after.history.passages() for entry in passage.folded}
+    for each in differences(before, after, ("value", "claims", "recognitions", "totals")):
+        otherwise = {cause.position for cause in each.causes if cause.how == "counts otherwise"}
+        if not each.cell.adds_up or not otherwise:
+            continue
+        beneath = [cause for cause in each.causes if cause.bears]
+        alone = {cause.position for cause in each.causes if cause.how != "counts otherwise"}
+        assert alone, each
+        assert beneath == list(each.causes[: len(beneath)])
+        steps = added(story, head, each)
+        for position in gone:
+            correction = Voids(story.read, len(story.entries)).standing_in(position)
+            without = added(story, head, each, position, correction)
+            if any(without[at] != steps[at] for at in otherwise & steps.keys() & without.keys()):
+                event(f"others rest on it, {each.cell.table} {each.cell.column.name}")
+                assert position in alone, (position, each)
+
+
+def added(
+    story: Story, head: int, difference: Difference, without: int = 0, correction: int | None = None
+) -> dict[int, Decimal]:
+    """What each step of a cell adds at a head, without an event, or with its correction in its place."""
+    cell = difference.cell
+    begin = OFFERED[cell.table].figure(cell.key, cell.column, UNTIL)
+    assert begin
+    corrected = [story.entries[correction - 1]._replace(position=without)] if correction else []
+    others = [entry for entry in story.entries if entry.position != without]
+    there = Without(sorted([*others, *corrected], key=lambda entry: entry.position))
+    steps = explained(begin, History(there.read, head), lambda position: story.entries[position - 1]).steps
+    return {step.position: Decimal(step.after or 0) - Decimal(step.before or 0) for step in steps}
+
+
 def found(before: Side, after: Side, *tables: str) -> dict[tuple[str, str], Difference]:
     """The differences in value tables, by table and column."""
     return {(each.cell.table, each.cell.column.name): each for each in differences(before, after, tables or VALUE)}
 
 
 def causes(difference: Difference) -> list[tuple[Any, ...]]:
-    return [tuple(cause) for cause in difference.causes]
+    return [tuple(cause)[:4] for cause in difference.causes]
 
 
 def test_what_occurred_between_two_times_came():
@@ -115,7 +159,37 @@ def test_an_event_that_is_the_same_can_count_otherwise():
     story.tell(recognised("q1", "q2", amount="20000"))
     story.correct(18, amount="8000")
     difference = found(side(story, head=20), side(story), "recognitions")["recognitions", "amount"]
-    assert {cause.how for cause in difference.causes} == {"counts otherwise"}
+    assert difference.causes[-1].how == "counts otherwise"
+    assert {cause.position for cause in difference.causes if cause.bears} == {18, 22}
+
+
+def test_the_correction_that_makes_an_event_count_otherwise_is_told_first():
+    story = Story(*ROUND)
+    story.correct(17, amount="9000")
+    for table in VALUE:
+        difference = found(side(story, head=18), side(story), table)[table, "recognised"]
+        assert [tuple(cause) for cause in difference.causes] == [
+            (17, "fell away", 0, 19, 18),
+            (20, "came", 0, None, 18),
+            (18, "counts otherwise", -2000, None, None),
+        ]
+
+
+def test_a_correction_beneath_an_event_that_came_is_told_with_it():
+    story = Story(*ROUND)
+    story.correct(17, amount="9000")
+    difference = found(side(story, head=17), side(story))["value", "recognised"]
+    assert [cause.position for cause in difference.causes] == [17, 20, 18]
+
+
+def test_of_two_ledgers_the_altered_event_is_told_first_beneath_what_is_the_same():
+    story = Story(*ROUND)
+    difference = of_two_ledgers(story, altered(story, 17, amount=Decimal(9000)), 17)["value", "recognised"]
+    assert causes(difference) == [
+        (17, "fell away", 0, None),
+        (17, "came", 0, None),
+        (18, "counts otherwise", -2000, None),
+    ]
 
 
 def test_what_is_the_same_is_not_told():
@@ -152,7 +226,12 @@ def test_of_two_ledgers_an_unaltered_event_that_counts_otherwise_is_told():
     story = Story(*ROUND[:15], claimed(), claimed("q2"), verified(), verified("q2"))
     story.tell(recognised("q1", "q2", amount="20000"))
     difference = of_two_ledgers(story, altered(story, 18, amount=Decimal(8000)), 18, "recognitions")
-    assert {cause.how for cause in difference["recognitions", "amount"].causes} == {"counts otherwise"}
+    causes = difference["recognitions", "amount"].causes
+    assert [(cause.position, cause.how) for cause in causes] == [
+        (18, "fell away"),
+        (18, "came"),
+        (20, "counts otherwise"),
+    ]
 
 
 def test_of_two_ledgers_what_is_the_same_but_moved_along_is_not_told():

@@ -1,9 +1,8 @@
 """An explanation's events come to the figure shown: to the last running value, to their sum, and folded alone."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
-from itertools import islice
 from random import Random
 from typing import Any
 
@@ -17,7 +16,6 @@ from audit.explanation.offered import OFFERED, Offered
 from audit.explanation.walking import ONLY_ADDED, Walk
 from commands.show import SUBJECTS
 from events.charter import EventVoided
-from events.entry import Entry
 from events.value_proposition import BenefitPromised
 from examples.invented.history import History as Invented
 from flywheel.ledger import Ledger
@@ -29,7 +27,7 @@ from projections.folding import Folding
 from projections.history import History
 from projections.tables import Rows
 from projections.voids import Voids, introduced
-from tests.audit.histories import HISTORIES, RIGHTED, Moves, righted, told
+from tests.audit.histories import HISTORIES, RIGHTED, Moves, Without, righted, told
 from tests.projections.acme import ROUND, claimed, recognised, taken_back, verified
 from tests.projections.story import Story, on
 from tests.projections.test_metrics import measured
@@ -126,25 +124,6 @@ def put_back(story: Story) -> Iterator[tuple[int, History]]:
         if correction is None or voids.void_of(correction) is None:
             others = [entry for entry in story.entries if entry.position not in (void, correction)]
             yield position, History(Without(others).read, len(story.entries))
-
-
-class Without:
-    """Entries of which some are not there; the others stand where they stood."""
-
-    def __init__(self, entries: list[Entry]) -> None:
-        self._entries = entries
-
-    def read(
-        self, kinds: Sequence[str] = (), tags: Sequence[str] = (), after: int = 0, limit: int | None = None
-    ) -> Iterator[Entry]:
-        wanted = (
-            entry
-            for entry in self._entries
-            if entry.position > after
-            and (not kinds or entry.event.kind in kinds)
-            and set(tags) <= set(entry.event.tags)
-        )
-        return islice(wanted, limit)
 
 
 @pytest.fixture(scope="module")
