@@ -87,8 +87,8 @@ class Undone:
         if not voided.corrected_by:
             self._gone.update(dict.fromkeys(introduced(entry.event.kind, entry.event.tags), entry))
         changes = self._walk.tried(entry, *before)
-        if not before:
-            self._worlds.begin(entry.position, changes, self._voids.standing_in(voided.place))
+        alone = self._walk.tried(entry) if before else changes
+        self._worlds.begin(entry.position, alone, self._voids.standing_in(voided.place))
         return any(self._figure.differs(change) for change in changes)
 
     def _needed_by(self, entry: Entry) -> list[Entry]:

@@ -260,6 +260,15 @@ def test_a_promise_without_a_baseline_is_told_to_be_the_target_itself():
     assert explain(Story(*ROUND), "value", ("less-rework", "GBP"), "promised_first").bare == set()
 
 
+def test_a_voided_verdict_that_named_a_voided_claim_as_well_is_left_out_of_what_comes_after():
+    story = Story(*ROUND[:15], claimed(), claimed("q2"), verified(), recognised("q1", "q2", amount="5000"))
+    story.tell(recognised("q1", amount="11000"))
+    story.void(19)
+    story.void(17)
+    told = explain(story, "recognitions", (20, "q1"), "amount")
+    assert (told.value, told.otherwise) == (11000, {20: [19]})
+
+
 def test_what_came_later_is_left_out_with_its_reason():
     story = Story(*ROUND)
     story.tell(taken_back(at="2026-05-10"), late=on("2026-06-01"))
