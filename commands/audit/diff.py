@@ -84,7 +84,7 @@ def command(call: Call, what: tuple[str, ...], everything: bool, figures: bool, 
     from audit.explanation.differing import differences
 
     with sides(call, files) as both:
-        for line in parting_words(both):
+        for line in parting_words(call, both):
             call.say(line)
         every = differences(both.first, both.second, tables, both.parting and both.parting.at)
         found = [each for each in every if each.cell.adds_up or not figures]

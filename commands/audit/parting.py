@@ -3,19 +3,41 @@
 from collections.abc import Iterator
 
 from commands.audit.sides import Parting, Sides
+from commands.call import Call
 from commands.text import brief, counted
 
 MOST_POSITIONS = 12
+SIDES = ("from", "known_from"), ("to", "known_to")
+"""The times of each side: of what had occurred, and of what was known."""
 
 
-def parting_words(both: Sides) -> Iterator[str]:
-    """What people are told of two ledgers before their figures; nothing of one ledger at two times."""
-    if both.parting is None:
-        return
-    first, second = (brief(name) for name in both.names)
-    heads = both.before.head, both.after.head
-    yield f"Before is {first}, up to #{heads[0]}; after is {second}, up to #{heads[1]}."
-    yield _parting(both.parting, heads)
+def parting_words(call: Call, both: Sides) -> Iterator[str]:
+    """What people are told of two sides before their figures: which ledgers these are, if they are two, and when."""
+    if both.parting is not None:
+        first, second = (brief(name) for name in both.names)
+        heads = both.before.head, both.after.head
+        times = [_time(call, *flags) for flags in SIDES]
+        times = [f", {time or 'as of now'}" if any(times) else "" for time in times]
+        yield f"Before is {first}, up to #{heads[0]}{times[0]}; after is {second}, up to #{heads[1]}{times[1]}."
+        yield from _one_sided(call)
+        yield _parting(both.parting, heads)
+    if both.first.as_of and both.second.as_of and both.first.as_of > both.second.as_of:
+        yield "--from is later than --to: before is the later of the two."
+
+
+def _time(call: Call, occurred: str, known: str) -> str:
+    """The time of a side as it was given; empty where none was."""
+    said = (("as of", call.flags.get(occurred)), ("known at", call.flags.get(known)))
+    return ", ".join(f"{word} {brief(str(time))}" for word, time in said if time)
+
+
+def _one_sided(call: Call) -> Iterator[str]:
+    """A hint for each time that one side alone was given."""
+    for first, second in zip(*SIDES, strict=True):
+        if bool(call.flags.get(first)) != bool(call.flags.get(second)):
+            given, other = (first, second) if call.flags.get(first) else (second, first)
+            missing = f"--{other.replace('_', '-')}"
+            yield f"Only --{given.replace('_', '-')} is given; {missing} with the same time compares like with like."
 
 
 def _parting(parting: Parting, heads: tuple[int, int]) -> str:

@@ -283,3 +283,19 @@ def test_a_file_that_is_no_whole_export_is_told(acme: Path):
     result = audit(acme, f"diff '{part}'")
     assert result.exit_code == 5
     assert "is no whole export: it does not begin with a charter. Export it anew." in result.stderr
+
+
+def test_two_ledgers_at_two_times_are_told_with_them(acme: Path):
+    other = exported(acme, "timed.jsonl")
+    one = audit(acme, f"diff '{other}' value --from 2025-12-31").stderr
+    assert "Before is timed.jsonl, up to #407, as of 2025-12-31; after is acme.db, up to #407, as of now." in one
+    assert "Only --from is given; --to with the same time compares like with like." in one
+    both = audit(acme, f"diff '{other}' value --from 2025-12-31 --to 2025-12-31").stderr
+    assert "as of 2025-12-31; after is acme.db, up to #407, as of 2025-12-31." in both
+    assert "Only" not in both
+
+
+def test_a_first_side_that_is_later_than_the_second_is_told(acme: Path):
+    told = audit(acme, "diff value --from 2026-05-31 --to 2026-04-30").stderr
+    assert "--from is later than --to: before is the later of the two." in told
+    assert "later" not in audit(acme, "diff value --from 2026-04-30 --to 2026-05-31").stderr
