@@ -25,7 +25,7 @@ PIPE_CLOSED = 141
 LONGEST_USAGE = 200
 LONGEST_PATH = 400
 UNASKED = frozenset({"--yes", "-y"})
-ALSO_CALLED = MappingProxyType({"--key": "--trust", "--keys": "--trust"})
+ALSO_CALLED = MappingProxyType({"--key": "--trust", "--keys": "--trust", "--as-of": "--from"})
 """What people call an option, and what it is called where it is."""
 REMEDIES = {
     errno.ENOENT: "Check the path.",
