@@ -3,7 +3,8 @@
 What was voided, corrected or altered changes a figure often only by what came to rest on it. An event of both sides is
 tried without each of those that only one side has and that it may rest on, or with what the other side has in its
 place; where it then adds something else, these are beneath it. The same is tried for an event that one side alone has,
-of the corrections that came before it.
+of the corrections that came before it. To know who rests on whom, all who came by are kept: where there are too many of
+them for that, nothing is looked for beneath.
 """
 
 from collections import defaultdict
@@ -17,6 +18,9 @@ from audit.explanation.otherwise import Worlds
 from audit.explanation.states import Differing, Side
 from audit.explanation.walking import Walk
 from events.entry import Entry
+
+MOST_KEPT = 100_000
+"""Of so many events at most, on either side, it is kept over what they came."""
 
 Identity = int | bytes
 """By which an event is known on both sides: its position, where that is the same event in both, else its digest."""
@@ -58,6 +62,8 @@ def beneath(
         return
     names = sorted({name for each in every for name in OFFERED[cells[each.cell].table].made_of})
     trodden = [_Trodden(side, names, identity) for side in sides]
+    if any(len(each.known) > MOST_KEPT for each in trodden):
+        return
     alone = [one.alone(other) for one, other in (trodden, reversed(trodden))]
     for number, side in enumerate(sides):
         common, own = (_bearing(every, number, both=both) for both in (True, False))
@@ -99,6 +105,8 @@ class _Trodden:
         self._trail = Trail()
         walk = Walk(side.history, *names, as_of=side.as_of)
         for stride in (stride for passage in walk.passages() for stride in walk.take(passage)):
+            if len(self.known) > MOST_KEPT:
+                break
             self._trail.add(stride)
             position, event = stride.entry
             self.known[position] = _Known(identity(stride.entry), stride.place, event.kind)

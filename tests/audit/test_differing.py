@@ -4,9 +4,11 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
+from audit.explanation import beneath
 from audit.explanation.differing import Difference, differences
 from audit.explanation.explaining import explained
 from audit.explanation.offered import OFFERED
@@ -92,10 +94,10 @@ def test_what_one_side_alone_has_and_others_rest_on_is_among_the_causes_and_firs
         otherwise = {cause.position for cause in each.causes if cause.how == "counts otherwise"}
         if not each.cell.adds_up or not otherwise:
             continue
-        beneath = [cause for cause in each.causes if cause.bears]
+        lying = [cause for cause in each.causes if cause.bears]
         alone = {cause.position for cause in each.causes if cause.how != "counts otherwise"}
         assert alone, each
-        assert beneath == list(each.causes[: len(beneath)])
+        assert lying == list(each.causes[: len(lying)])
         steps = added(story, head, each)
         for position in gone:
             correction = Voids(story.read, len(story.entries)).standing_in(position)
@@ -173,6 +175,15 @@ def test_the_correction_that_makes_an_event_count_otherwise_is_told_first():
             (20, "came", 0, None, 18),
             (18, "counts otherwise", -2000, None, None),
         ]
+
+
+def test_of_more_events_than_are_kept_nothing_is_looked_for_beneath(monkeypatch: pytest.MonkeyPatch):
+    """What makes the difference is told all the same."""
+    monkeypatch.setattr(beneath, "MOST_KEPT", 3)
+    story = Story(*ROUND)
+    story.correct(17, amount="9000")
+    difference = found(side(story, head=18), side(story), "value")["value", "recognised"]
+    assert [tuple(cause) for cause in difference.causes] == [(18, "counts otherwise", -2000, None, None)]
 
 
 def test_a_correction_beneath_an_event_that_came_is_told_with_it():
