@@ -61,9 +61,11 @@ def beneath(
     if not every:
         return
     names = sorted({name for each in every for name in OFFERED[cells[each.cell].table].made_of})
-    trodden = [_Trodden(side, names, identity) for side in sides]
-    if any(len(each.known) > MOST_KEPT for each in trodden):
-        return
+    trodden: list[_Trodden] = []
+    for side in sides:
+        trodden.append(_Trodden(side, names, identity))
+        if len(trodden[-1].known) > MOST_KEPT:
+            return
     alone = [one.alone(other) for one, other in (trodden, reversed(trodden))]
     for number, side in enumerate(sides):
         common, own = (_bearing(every, number, both=both) for both in (True, False))
