@@ -20,6 +20,8 @@ _LINES = "SELECT position, data FROM events WHERE position > ?1 AND position <= 
 LOWEST, HIGHEST = -(1 << 63), (1 << 63) - 1
 STRETCH = 1 << 20
 """As many positions are looked for in the index at a time, so that those of one tag have room in memory."""
+MOST_STRETCHES = 64
+"""However far away somebody has put the last of them."""
 
 
 class Row(NamedTuple):
@@ -73,8 +75,8 @@ class StoredInFile:
 
     def index(self, head: int | None = None) -> Iterator[Listed]:
         """What the tag index lists; of positions up to a head, where one is given."""
-        upto = HIGHEST if head is None else head
-        stretches = range(STRETCH, head_of(self._connection) if head is None else head, STRETCH)
+        upto, last = (HIGHEST, head_of(self._connection)) if head is None else (head, head)
+        stretches = range(STRETCH, last, max(STRETCH, last // MOST_STRETCHES))
         for after, end in pairwise((LOWEST, *stretches, upto)):
             listed: Iterator[Any] = iter(self._connection.execute(_INDEX, (after, end)))
             yield from listed
@@ -102,6 +104,11 @@ def head_of(connection: apsw.Connection) -> int:
     """The last position in a file; 0 where it holds nothing."""
     [[head]] = connection.execute("SELECT coalesce(max(position), 0) FROM events").fetchall()
     return head if isinstance(head, int) else 0
+
+
+def is_full(connection: apsw.Connection, head: int) -> bool:
+    """Whether there are as many events as positions up to the head, as in every ledger that nobody forged."""
+    return connection.execute("SELECT count(*) FROM events").fetchall() == [(head,)]
 
 
 def lines_of(

@@ -22,11 +22,11 @@ from audit.verification.pinpointing import pinpointed
 from audit.verification.plain import Plain, all_hashed, all_plainly
 from audit.verification.scope import Asked
 from audit.verification.spans import all_happened, processes
-from audit.verification.stored import Stored, StoredInFile, head_of, lines_of, unswept
+from audit.verification.stored import Stored, StoredInFile, head_of, is_full, lines_of, unswept
 from flywheel.errors import FlywheelError, IntegrityFailure
 from flywheel.ledger import Ledger
 from flywheel.stores.sqlite_beside import lie
-from flywheel.stores.sqlite_reader import Reader, standing_of
+from flywheel.stores.sqlite_reader import Reader
 from flywheel.stores.sqlite_schema import SCHEMA
 
 
@@ -45,8 +45,8 @@ class Verification(Outcome):
         yield from self._in_order(self._counted(self._found()))
 
     def _found(self) -> Iterator[Finding]:
-        head = _head_of(self._path)
-        many = self._asked.processes or processes(head)
+        head, full = _extent_of(self._path)
+        many = (self._asked.processes or processes(head)) if full else 1
         plain = self._plainly(head, many) if many > 1 else None
         try:
             reader = Reader(self._path)
@@ -174,12 +174,17 @@ class Verification(Outcome):
             self.scope.looked["read-models"] = f"{models.tables} tables held against the events; {written}"
 
 
-def _head_of(path: Path) -> int:
-    """How far a ledger goes; 0 where that cannot be told, and whoever opens it tells why."""
+def _extent_of(path: Path) -> tuple[int, bool]:
+    """How far a ledger goes, and whether it has an event at each position until then.
+
+    0 and no where that cannot be told, and whoever opens it tells why.
+    """
     try:
-        return standing_of(path).head
-    except FlywheelError:
-        return 0
+        with Reader(path) as reader, reader.moment() as connection:
+            head = head_of(connection)
+            return head, is_full(connection, head)
+    except (FlywheelError, apsw.Error):
+        return 0, False
 
 
 def _sizes(path: Path) -> str:

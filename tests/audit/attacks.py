@@ -353,6 +353,14 @@ ATTACKS: dict[str, list[Attack]] = {
             ),
             ("position-gap",),
         ),
+        Attack(
+            "the last row moved as far away as there are positions",
+            sql(
+                f"UPDATE tags SET position = {1 << 62} WHERE position = {HEAD}",
+                f"UPDATE events SET position = {1 << 62} WHERE position = {HEAD}",
+            ),
+            ("position-gap",),
+        ),
         Attack("several rows deleted", sql("DELETE FROM events WHERE position BETWEEN 50 AND 80"), ("position-gap",)),
         Attack("the first row deleted", sql("DELETE FROM events WHERE position = 1"), ("position-gap",)),
         Attack(
