@@ -6,7 +6,7 @@ RIVALS := .rivals/.ready
 N ?= 100000
 KILLS ?= 200
 SECONDS ?= 480
-COMPILE := uv pip compile pyproject.toml --universal --generate-hashes --no-annotate --no-emit-index-url --quiet \
+COMPILE := uv pip compile pyproject.toml --universal --generate-hashes --no-annotate --quiet \
   --custom-compile-command 'make lock'
 
 # Where pip finds packages is your affair; where and how it puts them is ours.
