@@ -15,6 +15,7 @@ LOOK_BYTES = 1 << 16
 DATABASE = b"SQLite format 3\0"
 OF_AN_EXPORT = re.compile(rb'"(?:kind|occurred_at|recorded_at)":')
 PROOF = "Name a file that 'flywheel audit prove' wrote."
+NO_CHECKPOINT = "{} is no checkpoint: one begins with 'flywheel/'. Name one."
 EXPORT = "Name a file that 'flywheel export' wrote."
 
 
@@ -35,14 +36,14 @@ def checkpoint_in(file: Path, what: str = "checkpoint") -> bytes:
     """What is in a file that was named as a checkpoint, damaged or not. Raises UsageFault where it never was one."""
     from audit.proof.traces import of_checkpoint
 
-    return _like_one(file, what, of_checkpoint, f"{file} is no checkpoint: one begins with 'flywheel/'. Name one.")
+    return _like_one(file, what, of_checkpoint, NO_CHECKPOINT.format(file))
 
 
 def checkpoint_or_growth_in(file: Path) -> bytes:
     """The same, where it may be a proof of growth, which holds one."""
     from audit.proof.traces import of_proof
 
-    return _like_one(file, "checkpoint", of_proof, f"{file} is no checkpoint: one begins with 'flywheel/'. Name one.")
+    return _like_one(file, "checkpoint", of_proof, NO_CHECKPOINT.format(file))
 
 
 def proof_in(file: Path) -> bytes:
