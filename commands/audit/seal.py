@@ -14,6 +14,7 @@ from commands.cells import Column
 from commands.opening import opened
 from commands.progress import Progress
 from commands.room import File, Room, listing
+from commands.text import counted
 from flywheel.errors import IntegrityFailure
 from flywheel.stores import file_of
 
@@ -87,7 +88,10 @@ def _earlier(call: Call, folder: Path) -> "list[Sealed]":
 
 
 def _checkpoint(call: Call, ledger: "Ledger", earlier: "Sequence[Sealed]", *, quick: bool) -> "Checkpoint":
-    """What is to be signed. Raises NotSealed for an empty ledger, IntegrityFailure where something else was sealed."""
+    """What is to be signed. Raises NotSealed for an empty ledger.
+
+    Raises IntegrityFailure where something else was sealed, or positions are missing.
+    """
     from audit.proof.hashes import hashes_path, kept_hashes
     from audit.proof.sealing import NotSealed, standing, standing_since
 
@@ -100,6 +104,11 @@ def _checkpoint(call: Call, ledger: "Ledger", earlier: "Sequence[Sealed]", *, qu
             found = standing(ledger, head, earlier, path, progress)
     if found.findings:
         raise _otherwise(found)
+    if (size := found.checkpoint.size) != head:
+        raise IntegrityFailure(
+            f"Nothing is sealed: there are {counted(size, 'event')}, and the last is #{head}: positions are missing."
+            " 'flywheel audit verify' tells which, and what to do."
+        )
     if found.differs:
         call.say(
             f"The kept hashes say that #{found.differs} was something else, and no checkpoint here reaches so far. "

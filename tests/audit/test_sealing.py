@@ -15,6 +15,7 @@ from audit.proof.hashes import hashes_path, kept_hashes, there
 from audit.proof.merkle import Tree, leaf_hash
 from audit.proof.sealing import first_altered
 from flywheel.ledger import Ledger
+from tests.audit.forging import around
 from tests.audit.offices import Office
 from tests.commands.ledgers import lines
 from tests.hardship.desk import LEDGER
@@ -245,6 +246,23 @@ def test_in_a_hurry_only_what_is_new_is_read(pmo: Office, tmp_path: Path):
     assert held(pmo) == ["sealed-history-changed", "sealed-history-changed"]
     shutil.copy(honest, pmo.ledger)
     assert held(pmo) == []
+
+
+@pytest.mark.parametrize(
+    ("forged", "there"),
+    [
+        ("DELETE FROM events WHERE position = 3", "4 events, and the last is #5"),
+        ("UPDATE events SET position = 1 << 60 WHERE position = 5", f"5 events, and the last is #{1 << 60}"),
+    ],
+)
+@pytest.mark.parametrize("quick", ["", " --quick"])
+def test_a_ledger_that_lacks_positions_is_not_sealed(pmo: Office, forged: str, there: str, quick: str):
+    with around(pmo.ledger) as connection:
+        connection.execute(forged)
+    assert pmo.refused(f"audit seal{quick}", 4) == (
+        f"Error: Nothing is sealed: there are {there}: positions are missing."
+        " 'flywheel audit verify' tells which, and what to do.\n"
+    )
 
 
 def spoil(file: Path, place: int) -> None:
